@@ -1,0 +1,133 @@
+// swift-tools-version: 6.3
+// The Star CRM batch pipeline. Targets stand in layer order: each imports only what stands above it.
+// Stages never import each other, formats know nothing of the CRM.
+// `swift build --explicit-target-dependency-import-check error` keeps it so.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+    exclude: [],
+    swiftSettings: strict
+  )
+}
+
+let package = Package(
+  name: "starcrm",
+  products: [
+    .executable(name: "starcrm", targets: ["starcrm"]),
+    .executable(name: "starcrm-bench", targets: ["starcrm-bench"]),
+  ],
+  targets: [
+    // 0. C libraries of the system.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    // 1. Ground: no Foundation, no CRM.
+    layer("Columns"),
+    layer("Diagnostics"),
+    layer("ByteIO", ["Diagnostics"]),
+
+    // 2. Codecs.
+    layer("Compression", ["ByteIO", "CZlib"]),
+    layer("Cryptography", ["CLibCrypto"]),
+
+    // 3. Formats: bytes to fields and back.
+    layer("CSV", ["Columns", "Diagnostics", "ByteIO"]),
+    layer("VCard", ["Columns", "Diagnostics"]),
+    layer("XML", ["Columns", "Diagnostics", "CLibXML2"]),
+    layer("Parquet", ["Columns", "Diagnostics", "ByteIO", "Compression"]),
+    layer("Spreadsheet", ["ByteIO", "Compression"]),
+    layer("Archive", ["ByteIO"]),
+    layer("Age", ["ByteIO", "Cryptography"]),
+
+    // 4. Table.
+    layer("DeltaTable", ["Columns", "Diagnostics", "ByteIO", "Parquet"]),
+
+    // 5. Domain.
+    layer("CRMModel", ["Columns", "Diagnostics"]),
+
+    // 6. Stages: pure functions over batches.
+    layer(
+      "Ingest",
+      [
+        "CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "XML", "Compression", "Age",
+        "Cryptography",
+      ]
+    ),
+    layer("Validation", ["CRMModel", "Columns", "Diagnostics"]),
+    layer("Deduplication", ["CRMModel", "Columns", "Diagnostics"]),
+    layer("Billing", ["CRMModel", "Columns", "Diagnostics"]),
+    layer("Reporting", ["CRMModel", "Columns", "Diagnostics"]),
+
+    // 7. Edges: where stages meet files.
+    layer(
+      "Store",
+      ["CRMModel", "Columns", "Diagnostics", "ByteIO", "DeltaTable", "Parquet", "Cryptography"]
+    ),
+    layer(
+      "Rendering",
+      [
+        "CRMModel", "Columns", "Diagnostics", "ByteIO", "Reporting", "Billing", "CSV",
+        "Spreadsheet", "XML", "Cryptography",
+      ]
+    ),
+    layer(
+      "Backup",
+      ["Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]
+    ),
+
+    // 8. Composition.
+    layer(
+      "Pipeline",
+      [
+        "CRMModel", "Columns", "Diagnostics", "ByteIO", "Cryptography", "Compression", "CSV",
+        "Ingest", "Validation", "Deduplication", "Billing", "Reporting", "Store", "Rendering",
+        "Backup", "Age", "Parquet",
+      ]
+    ),
+    layer(
+      "StarCRMCommand",
+      [
+        "Pipeline", "CRMModel", "Columns", "Diagnostics", "ByteIO", "Compression", "Cryptography",
+        "CSV", "VCard", "Age", "Ingest", "Validation", "Deduplication", "Store", "Backup",
+      ]
+    ),
+    .executableTarget(name: "starcrm", dependencies: ["StarCRMCommand"], swiftSettings: strict),
+    .executableTarget(
+      name: "starcrm-bench",
+      dependencies: [
+        "Columns", "ByteIO", "Compression", "CSV", "Parquet", "CRMModel", "Validation",
+        "Deduplication",
+      ],
+      swiftSettings: strict
+    ),
+
+    // Tests mirror Sources; TestSupport holds what several of them need.
+    .target(
+      name: "TestSupport",
+      dependencies: ["Columns", "Diagnostics", "ByteIO"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
+    tests("Columns"),
+    tests("Diagnostics"),
+    tests("ByteIO", ["Diagnostics"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

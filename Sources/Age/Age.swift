@@ -1,0 +1,1 @@
+// Age: see ../shared/design.md.

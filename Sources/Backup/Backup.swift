@@ -1,0 +1,1 @@
+// Backup: see ../shared/design.md.

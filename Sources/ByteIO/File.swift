@@ -1,0 +1,229 @@
+internal import Glibc
+
+/// An open file descriptor, closed when the value goes away.
+///
+/// Reads and writes at offsets, so that several threads may share one file for reading.
+package final class File: @unchecked Sendable {
+  // Sendable: `descriptor` never changes and pread/pwrite keep no position.
+  private let descriptor: Int32
+  package let path: String
+
+  private init(descriptor: Int32, path: String) {
+    self.descriptor = descriptor
+    self.path = path
+  }
+
+  deinit { close(descriptor) }
+
+  /// How a file is opened.
+  package enum Mode: Sendable {
+    case read
+    /// Created; the call fails with EEXIST when the path exists.
+    case createNew
+    /// Created, or emptied.
+    case createOrTruncate
+    /// Created when missing; kept as it is otherwise.
+    case createOrOpen
+  }
+
+  /// Opens `path`.
+  ///
+  /// New files get `permissions`, by default readable by their owner alone.
+  package static func open(
+    _ path: String,
+    _ mode: Mode,
+    permissions: UInt32 = 0o600
+  ) throws(IOError) -> File {
+    try FaultInjection.pass(.open, path)
+    let flags: Int32 =
+      switch mode {
+      case .read: O_RDONLY
+      case .createNew: O_RDWR | O_CREAT | O_EXCL
+      case .createOrTruncate: O_RDWR | O_CREAT | O_TRUNC
+      case .createOrOpen: O_RDWR | O_CREAT
+      }
+    let descriptor = unsafe Glibc.open(path, flags | O_CLOEXEC, permissions)
+    guard descriptor >= 0 else { throw .last(.open, path) }
+    let file = File(descriptor: descriptor, path: path)
+    if mode == .read { try file.refuseDirectory() }
+    return file
+  }
+
+  private func refuseDirectory() throws(IOError) {
+    guard try status().isDirectory else { return }
+    throw IOError(.open, path, code: EISDIR)
+  }
+
+  /// Size, kind and age of the open file.
+  package func status() throws(IOError) -> FileStatus {
+    var raw = stat()
+    guard unsafe fstat(descriptor, &raw) == 0 else { throw .last(.read, path) }
+    return FileStatus(raw)
+  }
+
+  /// Appends at most `maximum` bytes that stand at `offset` to `buffer`; returns how many, 0 at
+  /// the end of the file.
+  package func read(
+    at offset: Int64,
+    _ maximum: Int,
+    appendingTo buffer: inout [UInt8]
+  ) throws(IOError) -> Int {
+    try FaultInjection.pass(.read, path)
+    var count = 0
+    var failure: Int32 = 0
+    buffer.append(addingCapacity: maximum) { output in
+      // Safe: pread writes at most `maximum` bytes into the `maximum` reserved, and `initialized`
+      // is raised by what it wrote.
+      unsafe output.withUnsafeMutableBufferPointer { bytes, initialized in
+        guard let base = bytes.baseAddress else { return }
+        repeat {
+          count = unsafe pread(descriptor, base + initialized, maximum, off_t(offset))
+        } while count < 0 && errno == EINTR
+        if count < 0 { failure = errno } else { initialized += count }
+      }
+    }
+    guard count >= 0 else { throw IOError(.read, path, code: failure) }
+    return count
+  }
+
+  /// Writes all of `bytes` at `offset`.
+  package func write(_ bytes: RawSpan, at offset: Int64) throws(IOError) {
+    try FaultInjection.pass(.write, path)
+    var written = 0
+    var failure: Int32 = 0
+    unsafe bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return }
+      while written < buffer.count {
+        let count = unsafe pwrite(
+          descriptor,
+          base + written,
+          buffer.count - written,
+          off_t(offset) + written
+        )
+        if count < 0 {
+          if errno == EINTR { continue }
+          failure = errno
+          return
+        }
+        written += count
+      }
+    }
+    guard failure == 0 else { throw IOError(.write, path, code: failure) }
+  }
+
+  /// Returns once the file's bytes are on the disk (fsync(2)).
+  package func sync() throws(IOError) {
+    try FaultInjection.pass(.sync, path)
+    guard fsync(descriptor) == 0 else { throw .last(.sync, path) }
+  }
+
+  /// Cuts or extends the file to `size` bytes.
+  package func truncate(to size: Int64) throws(IOError) {
+    try FaultInjection.pass(.write, path)
+    guard ftruncate(descriptor, off_t(size)) == 0 else { throw .last(.write, path) }
+  }
+
+  /// Takes an exclusive flock(2), released when this value goes away or the process dies.
+  ///
+  /// Returns false when another process holds it.
+  package func tryLock() throws(IOError) -> Bool {
+    try FaultInjection.pass(.lock, path)
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+    guard errno == EWOULDBLOCK else { throw .last(.lock, path) }
+    return false
+  }
+}
+
+/// What stat(2) says of a path.
+package struct FileStatus: Hashable, Sendable {
+  /// In bytes.
+  package let size: Int64
+  package let isDirectory: Bool
+  package let isRegularFile: Bool
+  /// The lower twelve bits of `st_mode`.
+  package let permissions: UInt32
+  /// Microseconds since 1970-01-01T00:00:00Z.
+  package let modifiedAt: Int64
+
+  init(_ raw: stat) {
+    size = Int64(raw.st_size)
+    isDirectory = raw.st_mode & S_IFMT == S_IFDIR
+    isRegularFile = raw.st_mode & S_IFMT == S_IFREG
+    permissions = raw.st_mode & 0o7777
+    modifiedAt = Int64(raw.st_mtim.tv_sec) * 1_000_000 + Int64(raw.st_mtim.tv_nsec) / 1000
+  }
+}
+
+/// A file read from its beginning to its end.
+package final class FileSource: ByteSource {
+  private let file: File
+  private var offset: Int64 = 0
+
+  package init(_ file: File) { self.file = file }
+
+  /// Opens `path` for reading.
+  package convenience init(path: String) throws(IOError) {
+    self.init(try File.open(path, .read))
+  }
+
+  package func read(_ maximum: Int, appendingTo buffer: inout [UInt8]) throws -> Int {
+    let count = try file.read(at: offset, maximum, appendingTo: &buffer)
+    offset += Int64(count)
+    return count
+  }
+}
+
+/// A file written from its beginning, in large pieces.
+///
+/// `finish()` syncs it.
+package final class FileSink: ByteSink {
+  private let file: File
+  private var offset: Int64 = 0
+  private var buffer: [UInt8] = []
+
+  /// Bytes gathered before a write; larger ones go straight through.
+  package static let bufferSize = 1 << 18
+
+  package init(_ file: File) {
+    self.file = file
+    buffer.reserveCapacity(Self.bufferSize)
+  }
+
+  /// Bytes written so far, buffered ones included.
+  package var position: Int64 { offset + Int64(buffer.count) }
+
+  package func write(_ bytes: RawSpan) throws {
+    if buffer.count + bytes.byteCount > Self.bufferSize { try flush() }
+    if bytes.byteCount >= Self.bufferSize {
+      try file.write(bytes, at: offset)
+      offset += Int64(bytes.byteCount)
+    } else {
+      buffer.append(bytes)
+    }
+  }
+
+  package func finish() throws {
+    try flush()
+    try file.sync()
+  }
+
+  private func flush() throws(IOError) {
+    guard !buffer.isEmpty else { return }
+    var pending: [UInt8] = []
+    swap(&pending, &buffer)
+    unsafe try file.write(pending.span.bytes, at: offset)
+    offset += Int64(pending.count)
+    pending.removeAll(keepingCapacity: true)
+    swap(&pending, &buffer)
+  }
+}
+
+extension [UInt8] {
+  /// Appends the bytes of a raw span.
+  package mutating func append(_ bytes: RawSpan) {
+    // Safe: the buffer is only read, inside the closure.
+    unsafe bytes.withUnsafeBytes { (buffer: UnsafeRawBufferPointer) in
+      unsafe self.append(contentsOf: buffer)
+    }
+  }
+}

@@ -1,0 +1,1 @@
+// CRMModel: see ../shared/design.md.

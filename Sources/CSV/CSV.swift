@@ -1,0 +1,1 @@
+// CSV: see ../shared/design.md.

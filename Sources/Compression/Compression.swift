@@ -1,0 +1,1 @@
+// Compression: see ../shared/design.md.

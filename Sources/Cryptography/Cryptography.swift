@@ -1,0 +1,1 @@
+// Cryptography: see ../shared/design.md.

@@ -1,0 +1,1 @@
+// Deduplication: see ../shared/design.md.

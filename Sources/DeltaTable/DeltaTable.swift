@@ -1,0 +1,1 @@
+// DeltaTable: see ../shared/design.md.

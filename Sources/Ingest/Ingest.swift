@@ -1,0 +1,1 @@
+// Ingest: see ../shared/design.md.

@@ -1,0 +1,1 @@
+// Parquet: see ../shared/design.md.

@@ -1,0 +1,1 @@
+// Spreadsheet: see ../shared/design.md.

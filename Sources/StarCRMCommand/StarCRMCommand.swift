@@ -1,0 +1,1 @@
+// StarCRMCommand: see ../shared/design.md.

@@ -1,0 +1,1 @@
+// VCard: see ../shared/design.md.

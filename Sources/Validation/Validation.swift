@@ -1,0 +1,1 @@
+// Validation: see ../shared/design.md.

@@ -1,0 +1,1 @@
+// XML: see ../shared/design.md.

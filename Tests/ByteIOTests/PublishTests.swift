@@ -1,0 +1,61 @@
+import ByteIO
+import Diagnostics
+import TestSupport
+import Testing
+
+@Suite("publishing files")
+struct PublishTests {
+  @Test("an exclusive name is written once and never overwritten")
+  func exclusive() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/commit.json"
+    try Publish.exclusively(path) { try $0.write("one") }
+    let again = #expect(throws: IOError.self) {
+      try Publish.exclusively(path) { try $0.write("two") }
+    }
+    #expect(again?.isExisting == true)
+    #expect(try FileSource(path: path).readToEnd(limit: 100) == Array("one".utf8))
+    #expect(try Directory.names(in: folder.path) == ["commit.json"])
+  }
+
+  @Test("after a failure at any I/O call the file is old or new, never between")
+  func faultLoop() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/state"
+    try Publish.replacing(path) { try $0.write("old") }
+    var call = 1
+    while true {
+      FaultInjection.arm(.error, at: call, under: folder.path)
+      let succeeded = (try? Publish.replacing(path) { try $0.write("new") }) != nil
+      let calls = FaultInjection.disarm(under: folder.path)
+      let content = try FileSource(path: path).readToEnd(limit: 100)
+      #expect(content == Array("old".utf8) || content == Array("new".utf8))
+      if succeeded, calls < call { break }
+      try Publish.replacing(path) { try $0.write("old") }
+      call += 1
+    }
+    #expect(call > 4)
+  }
+
+  @Test("reads arrive whole, whatever the size of a piece", arguments: [1, 7, 4096])
+  func reading(piece: Int) throws {
+    let bytes = (0..<10_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    let folder = try TemporaryFolder()
+    try Publish.replacing("\(folder.path)/f") { sink in
+      for start in stride(from: 0, to: bytes.count, by: piece) {
+        try sink.write(Array(bytes[start..<min(start + piece, bytes.count)]))
+      }
+    }
+    let source = try FileSource(path: "\(folder.path)/f")
+    var read: [UInt8] = []
+    while try source.read(piece, appendingTo: &read) > 0 {}
+    #expect(read == bytes)
+  }
+
+  @Test("opening a folder as a file says so")
+  func folderAsFile() throws {
+    let folder = try TemporaryFolder()
+    let error = #expect(throws: IOError.self) { try File.open(folder.path, .read) }
+    #expect(error?.fault.exitCode == 3)
+  }
+}
