@@ -128,6 +128,7 @@ let package = Package(
     tests("Columns"),
     tests("Diagnostics"),
     tests("ByteIO", ["Diagnostics"]),
+    tests("Cryptography"),
   ],
   swiftLanguageModes: [.v6]
 )

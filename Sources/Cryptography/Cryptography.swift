@@ -1,1 +1,0 @@
-// Cryptography: see ../shared/design.md.
