@@ -17,11 +17,15 @@ func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String,
+  _ dependencies: [Target.Dependency] = [],
+  resources: [Resource] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests",
     dependencies: [.byName(name: name), "TestSupport"] + dependencies,
-    exclude: [],
+    resources: resources,
     swiftSettings: strict
   )
 }
@@ -128,7 +132,27 @@ let package = Package(
     tests("Columns"),
     tests("Diagnostics"),
     tests("ByteIO", ["Diagnostics"]),
+    tests("Compression", ["ByteIO", "Diagnostics"]),
     tests("Cryptography"),
+    tests("CSV", ["Columns", "Diagnostics", "ByteIO"]),
+    tests("VCard", ["Columns", "Diagnostics", "ByteIO"]),
+    tests("XML", ["Columns", "Diagnostics", "ByteIO"]),
+    tests("Parquet", ["Columns", "Diagnostics", "ByteIO", "Compression"]),
+    tests("Spreadsheet", ["ByteIO", "Compression"]),
+    tests("Archive", ["ByteIO", "Diagnostics"]),
+    tests("Age", ["ByteIO", "Cryptography", "Diagnostics"]),
+    tests("DeltaTable", ["Columns", "Diagnostics", "ByteIO", "Parquet"]),
+    tests("CRMModel", ["Columns", "Diagnostics"]),
+    tests("Ingest", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "Compression"]),
+    tests("Validation", ["CRMModel", "Columns", "Diagnostics"]),
+    tests("Deduplication", ["CRMModel", "Columns", "Diagnostics"]),
+    tests("Billing", ["CRMModel", "Columns", "Diagnostics"]),
+    tests("Reporting", ["CRMModel", "Columns", "Diagnostics"]),
+    tests("Store", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "DeltaTable"]),
+    tests("Rendering", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Reporting", "Billing"]),
+    tests("Backup", ["Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]),
+    tests("Pipeline", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Store"]),
+    tests("StarCRMCommand", ["Diagnostics", "ByteIO"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,1 +1,0 @@
-// CRMModel: see ../shared/design.md.
