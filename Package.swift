@@ -48,7 +48,7 @@ let package = Package(
     layer("ByteIO", ["Diagnostics"]),
 
     // 2. Codecs.
-    layer("Compression", ["ByteIO", "CZlib"]),
+    layer("Compression", ["Columns", "Diagnostics", "ByteIO", "CZlib"]),
     layer("Cryptography", ["CLibCrypto"]),
 
     // 3. Formats: bytes to fields and back.
@@ -153,6 +153,7 @@ let package = Package(
     tests("Backup", ["Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]),
     tests("Pipeline", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Store"]),
     tests("StarCRMCommand", ["Diagnostics", "ByteIO"]),
+    tests("Compression", ["Diagnostics", "ByteIO"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,1 +1,0 @@
-// Compression: see ../shared/design.md.
