@@ -57,8 +57,8 @@ let package = Package(
     layer("XML", ["Columns", "Diagnostics", "CLibXML2"]),
     layer("Parquet", ["Columns", "Diagnostics", "ByteIO", "Compression"]),
     layer("Spreadsheet", ["ByteIO", "Compression"]),
-    layer("Archive", ["ByteIO"]),
-    layer("Age", ["ByteIO", "Cryptography"]),
+    layer("Archive", ["Diagnostics", "ByteIO"]),
+    layer("Age", ["Diagnostics", "ByteIO", "Cryptography"]),
 
     // 4. Table.
     layer("DeltaTable", ["Columns", "Diagnostics", "ByteIO", "Parquet"]),
@@ -140,7 +140,7 @@ let package = Package(
     tests("Parquet", ["Columns", "Diagnostics", "ByteIO", "Compression"]),
     tests("Spreadsheet", ["ByteIO", "Compression"]),
     tests("Archive", ["ByteIO", "Diagnostics"]),
-    tests("Age", ["ByteIO", "Cryptography", "Diagnostics"]),
+    tests("Age", ["ByteIO", "Cryptography", "Diagnostics", "CZlib"]),
     tests("DeltaTable", ["Columns", "Diagnostics", "ByteIO", "Parquet"]),
     tests("CRMModel", ["Columns", "Diagnostics"]),
     tests("Ingest", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "Compression"]),

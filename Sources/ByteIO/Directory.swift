@@ -34,10 +34,15 @@ package enum Directory {
     return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }
 
-  /// Status of a path (stat(2), links followed), nil when nothing is there.
-  package static func status(_ path: String) throws(IOError) -> FileStatus? {
+  /// Status of a path (stat(2), or lstat(2) of the link itself), nil when nothing is there.
+  package static func status(
+    _ path: String,
+    followingLinks: Bool = true
+  ) throws(IOError) -> FileStatus? {
     var raw = stat()
-    guard unsafe stat(path, &raw) == 0 else {
+    let failed =
+      followingLinks ? unsafe stat(path, &raw) : unsafe lstat(path, &raw)
+    guard failed == 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
       throw .last(.read, path)
     }

@@ -1,1 +1,0 @@
-// Age: see ../shared/design.md.
