@@ -1,0 +1,1 @@
+// Tar archives (POSIX.1-2017, pax).
