@@ -56,7 +56,7 @@ let package = Package(
     layer("VCard", ["Columns", "Diagnostics"]),
     layer("XML", ["Columns", "Diagnostics", "CLibXML2"]),
     layer("Parquet", ["Columns", "Diagnostics", "ByteIO", "Compression"]),
-    layer("Spreadsheet", ["ByteIO", "Compression"]),
+    layer("Spreadsheet", ["Columns", "ByteIO", "Compression"]),
     layer("Archive", ["Diagnostics", "ByteIO"]),
     layer("Age", ["Diagnostics", "ByteIO", "Cryptography"]),
 

@@ -1,1 +1,0 @@
-// Spreadsheet: see ../shared/design.md.
