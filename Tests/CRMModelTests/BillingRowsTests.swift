@@ -134,6 +134,7 @@ import Testing
       date: period.lastDay,
       account: "1400",
       accountName: "Receivables",
+      role: .receivable,
       leadID: nil,
       documentKind: .payment,
       document: "P-1",

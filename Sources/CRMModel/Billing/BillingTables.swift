@@ -122,7 +122,7 @@ extension ModelTable {
   /// Which payment or credit note settled which invoice.
   package static let paymentAllocations = ModelTable(
     "payment_allocations",
-    key: ["source_kind", "source_id", "invoice_number"],
+    key: ["source_kind", "source_id", "invoice_number", "allocated_on"],
     [
       id("source_kind"), id("source_id"), id("invoice_number"), money("amount"), id("currency"),
       day("allocated_on"),
@@ -135,8 +135,9 @@ extension ModelTable {
     key: ["entry_number", "entry_line"],
     [
       number("entry_number"), number("entry_line", .int32), day("date"), id("account"),
-      ModelField("account_name", .utf8, .financial, isNullable: false), code("lead_id"),
-      id("document_kind"), id("document"), money("debit"), money("credit"), id("currency"),
+      ModelField("account_name", .utf8, .financial, isNullable: false), id("account_role"),
+      code("lead_id"), id("document_kind"), id("document"), money("debit"), money("credit"),
+      id("currency"),
       ModelField("text", .utf8, .financial, isNullable: false), id("period"),
     ]
   )

@@ -53,6 +53,18 @@ package enum LedgerDocumentKind: String, Hashable, Sendable, CaseIterable {
   case payment
 }
 
+/// What an account is for; tells renderers its type without knowing the chart of accounts.
+package enum LedgerAccountRole: String, Hashable, Sendable, CaseIterable {
+  /// Asset: what customers owe.
+  case receivable
+  /// Income.
+  case revenue
+  /// Liability: VAT to be paid.
+  case tax
+  /// Asset: money that arrived.
+  case bank
+}
+
 /// One side of a double entry; the rows of one entry number balance.
 package struct LedgerEntry: Hashable, Sendable {
   /// Gapless from 1; shared by the rows of one document.
@@ -62,6 +74,7 @@ package struct LedgerEntry: Hashable, Sendable {
   package let date: CalendarDate
   package let account: String
   package let accountName: String
+  package let role: LedgerAccountRole
   package let leadID: String?
   package let documentKind: LedgerDocumentKind
   /// Invoice number or payment id.
@@ -78,6 +91,7 @@ package struct LedgerEntry: Hashable, Sendable {
     date: CalendarDate,
     account: String,
     accountName: String,
+    role: LedgerAccountRole,
     leadID: String?,
     documentKind: LedgerDocumentKind,
     document: String,
@@ -91,6 +105,7 @@ package struct LedgerEntry: Hashable, Sendable {
     self.date = date
     self.account = account
     self.accountName = accountName
+    self.role = role
     self.leadID = leadID
     self.documentKind = documentKind
     self.document = document

@@ -38,6 +38,7 @@ extension LedgerEntry: StoredRow {
     row.set("date", date)
     row.set("account", account)
     row.set("account_name", accountName)
+    row.set("account_role", role.rawValue)
     row.set("lead_id", leadID)
     row.set("document_kind", documentKind.rawValue)
     row.set("document", document)
@@ -55,6 +56,7 @@ extension LedgerEntry: StoredRow {
       date: try row.date("date"),
       account: try row.text("account"),
       accountName: try row.text("account_name"),
+      role: try row.choice("account_role"),
       leadID: row.optionalText("lead_id"),
       documentKind: try row.choice("document_kind"),
       document: try row.text("document"),
