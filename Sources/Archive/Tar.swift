@@ -1,1 +1,0 @@
-// Tar archives (POSIX.1-2017, pax).
