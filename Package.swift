@@ -53,8 +53,8 @@ let package = Package(
 
     // 3. Formats: bytes to fields and back.
     layer("CSV", ["Columns", "Diagnostics", "ByteIO"]),
-    layer("VCard", ["Columns", "Diagnostics"]),
-    layer("XML", ["Columns", "Diagnostics", "CLibXML2"]),
+    layer("VCard", ["Columns", "Diagnostics", "ByteIO"]),
+    layer("XML", ["Columns", "Diagnostics", "ByteIO", "CLibXML2"]),
     layer("Parquet", ["Columns", "Diagnostics", "ByteIO", "Compression"]),
     layer("Spreadsheet", ["Columns", "ByteIO", "Compression"]),
     layer("Archive", ["Diagnostics", "ByteIO"]),
@@ -153,6 +153,7 @@ let package = Package(
     tests("Backup", ["Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]),
     tests("Pipeline", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Store"]),
     tests("StarCRMCommand", ["Diagnostics", "ByteIO"]),
+    tests("VCard", ["ByteIO", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )
