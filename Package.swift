@@ -153,7 +153,6 @@ let package = Package(
     tests("Backup", ["Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]),
     tests("Pipeline", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Store"]),
     tests("StarCRMCommand", ["Diagnostics", "ByteIO"]),
-    tests("VCard", ["ByteIO", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )
