@@ -1,1 +1,0 @@
-// CSV: see ../shared/design.md.

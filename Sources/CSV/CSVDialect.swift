@@ -1,0 +1,91 @@
+/// How a character-separated file is written: everything a reader must know to cut bytes into
+/// fields.
+package struct CSVDialect: Hashable, Sendable {
+  /// How a quote stands inside a quoted field.
+  package enum Escape: String, Hashable, Sendable {
+    /// `""` (RFC 4180, section 2, rule 7).
+    case doubled
+    /// `\"`, as MySQL and many programs write; `""` is understood as well.
+    case backslash
+  }
+
+  /// What ends a line outside quotes.
+  ///
+  /// A carriage return that does not end a line is data, so that one stray byte from an old
+  /// system does not tear a record apart.
+  package enum LineEnd: String, Hashable, Sendable {
+    case lf
+    case crlf
+    case cr
+
+    /// The byte that ends a line; with `.lf` and `.crlf` a carriage return before it belongs to
+    /// the line end, so that files that mix the two are read as they are meant.
+    var terminator: UInt8 { self == .cr ? ASCII.cr : ASCII.lf }
+  }
+
+  package var delimiter: UInt8
+  /// Nil when quotes are ordinary bytes.
+  package var quote: UInt8?
+  package var escape: Escape
+  package var lineEnd: LineEnd
+  /// A record whose first byte this is is a comment; nil when there are none.
+  package var comment: UInt8?
+  package var encoding: TextEncoding
+  package var hasByteOrderMark: Bool
+
+  package init(
+    delimiter: UInt8 = UInt8(ascii: ","),
+    quote: UInt8? = UInt8(ascii: "\""),
+    escape: Escape = .doubled,
+    lineEnd: LineEnd = .lf,
+    comment: UInt8? = nil,
+    encoding: TextEncoding = .utf8,
+    hasByteOrderMark: Bool = false
+  ) {
+    self.delimiter = delimiter
+    self.quote = quote
+    self.escape = escape
+    self.lineEnd = lineEnd
+    self.comment = comment
+    self.encoding = encoding
+    self.hasByteOrderMark = hasByteOrderMark
+  }
+
+  /// RFC 4180: comma, double quotes, CRLF.
+  package static let rfc4180 = CSVDialect(lineEnd: .crlf)
+
+  /// The delimiter as a person reads it.
+  package var delimiterName: String {
+    switch delimiter {
+    case UInt8(ascii: ","): "comma"
+    case UInt8(ascii: ";"): "semicolon"
+    case UInt8(ascii: "|"): "pipe"
+    case ASCII.tab: "tab"
+    default: "'\(Character(Unicode.Scalar(delimiter)))'"
+    }
+  }
+}
+
+/// What a reader refuses to hold in memory, by name.
+///
+/// Without these an unclosed quote near the start of a file would swallow all that follows.
+package struct CSVLimits: Hashable, Sendable {
+  /// A longer record is quarantined by its first line.
+  package var recordBytes: Int
+  /// A record that goes on over more lines is quarantined by its first line.
+  package var recordLines: Int
+
+  package init(recordBytes: Int = 1 << 20, recordLines: Int = 4096) {
+    self.recordBytes = recordBytes
+    self.recordLines = recordLines
+  }
+}
+
+/// Bytes with a meaning in every dialect.
+enum ASCII {
+  static let tab: UInt8 = 0x09
+  static let lf: UInt8 = 0x0A
+  static let cr: UInt8 = 0x0D
+  static let space: UInt8 = 0x20
+  static let backslash: UInt8 = 0x5C
+}

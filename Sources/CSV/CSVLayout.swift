@@ -1,0 +1,43 @@
+/// Where the records of a file are and what their fields are called.
+package struct CSVLayout: Hashable, Sendable {
+  package let dialect: CSVDialect
+  /// The header as it stands in the file; `column 1`, `column 2`, ..
+  ///
+  /// when it has none.
+  package let header: [String]
+  /// The header made fit to name columns: trimmed, never empty, never twice the same.
+  package let columnNames: [String]
+  /// Offset of the first record in the input (in the decoded input for UTF-16).
+  package let dataOffset: Int64
+  /// 1-based line of the first record.
+  package let dataLine: Int64
+
+  package init(dialect: CSVDialect, header: [String], dataOffset: Int64, dataLine: Int64) {
+    self.dialect = dialect
+    self.header = header
+    self.dataOffset = dataOffset
+    self.dataLine = dataLine
+    columnNames = Self.distinct(header)
+  }
+
+  /// The position of the column called `name`, exactly or but for case.
+  package func index(of name: String) -> Int? {
+    columnNames.firstIndex(of: name)
+      ?? columnNames.firstIndex { $0.lowercased() == name.lowercased() }
+  }
+
+  private static func distinct(_ header: [String]) -> [String] {
+    var taken: Set<String> = []
+    return header.enumerated().map { index, field in
+      let words = field.split { $0.isWhitespace }.joined(separator: " ")
+      let name = words.isEmpty ? "column \(index + 1)" : words
+      var candidate = name
+      var number = 2
+      while !taken.insert(candidate).inserted {
+        candidate = "\(name) (\(number))"
+        number += 1
+      }
+      return candidate
+    }
+  }
+}

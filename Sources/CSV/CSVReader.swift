@@ -1,0 +1,327 @@
+package import ByteIO
+internal import Columns
+internal import Diagnostics
+
+/// How a file is read; the defaults are right for a file of any size.
+package struct CSVReadOptions: Sendable {
+  /// Threads that parse chunks; the answer is the same for any number.
+  package var threads: Int
+  /// Bytes of one unit of work.
+  package var chunkBytes: Int
+  /// Rows of a batch at most.
+  package var batchRows: Int
+  package var limits: CSVLimits
+  /// Whether batches carry the original bytes of their rows.
+  package var keepsRecordBytes: Bool
+  package var engine: CSVEngine
+
+  package init(
+    threads: Int = 1,
+    chunkBytes: Int = 4 << 20,
+    batchRows: Int = 32_768,
+    limits: CSVLimits = CSVLimits(),
+    keepsRecordBytes: Bool = false,
+    engine: CSVEngine = .fast
+  ) {
+    self.threads = max(1, threads)
+    self.chunkBytes = max(1, chunkBytes)
+    self.batchRows = max(1, batchRows)
+    self.limits = limits
+    self.keepsRecordBytes = keepsRecordBytes
+    self.engine = engine
+  }
+}
+
+/// Where the bytes of a file come from.
+package enum CSVInput {
+  /// A plain file: threads read their own parts of it.
+  case file(File)
+  /// Bytes in order from their beginning, for example out of gzip.
+  case source(any ByteSource)
+}
+
+/// Reads a character-separated file as batches of columns.
+///
+/// A bad record never ends the file: it is quarantined with its line, offset and bytes, and
+/// reading goes on. Memory depends on the chunk size and the number of threads, not on the file.
+///
+/// Chunks are parsed in parallel from guessed starts; a chunk counts only when the one before it
+/// ended exactly where it began, else it is parsed again from there. So the rows are those of a
+/// reading from the first byte to the last, whatever the guesses.
+package final class CSVReader {
+  /// The layout that the file is read by.
+  package let layout: CSVLayout
+  /// What was read so far; complete after `next()` returned nil.
+  package private(set) var counts = CSVCounts()
+  /// The first of the trailing lines that were taken for a footer, as they stand in the file.
+  package private(set) var footer: [[UInt8]] = []
+
+  private let name: String
+  private let plan: ReadPlan
+  private let options: CSVReadOptions
+  private let schema: Schema
+  private var chunks: Chunks
+  private var expected: Continuation
+  private var lines: Int64
+  private var records: Int64 = 0
+  private var hints: [Int] = []
+  private var buffers: [[UInt8]] = []
+  private var parsed: [ParsedRows] = []
+  private var position = 0
+  private var isAtEnd = false
+
+  private enum Chunks {
+    case file(FileChunks, next: Int)
+    case stream(StreamChunks)
+  }
+
+  /// Begins to read.
+  ///
+  /// `input` is the file from its first byte: the reader skips to the first record by itself.
+  /// `name` is the path as the pipeline names it. `columns` are the positions in the header of
+  /// the columns that are wanted, nil for all. Throws `IOError`, or what the source throws.
+  package init(
+    _ input: CSVInput,
+    name: String,
+    layout: CSVLayout,
+    columns: [Int]? = nil,
+    options: CSVReadOptions = CSVReadOptions()
+  ) throws {
+    self.layout = layout
+    self.name = name
+    self.options = options
+    let requested = (columns ?? Array(layout.columnNames.indices))
+      .filter { layout.columnNames.indices.contains($0) }
+    plan = ReadPlan(
+      dialect: layout.dialect,
+      limits: options.limits,
+      fieldCount: layout.columnNames.count,
+      requested: requested,
+      batchRows: options.batchRows,
+      keepsRecordBytes: options.keepsRecordBytes,
+      engine: options.engine
+    )
+    schema = Schema(requested.map { Field(layout.columnNames[$0], .utf8) })
+    let grid = ChunkGrid(origin: layout.dataOffset, chunkBytes: options.chunkBytes)
+    chunks = try Self.chunks(input, grid, layout, options)
+    expected = .record(layout.dataOffset)
+    lines = layout.dataLine - 1
+  }
+
+  private static func chunks(
+    _ input: CSVInput,
+    _ grid: ChunkGrid,
+    _ layout: CSVLayout,
+    _ options: CSVReadOptions
+  ) throws -> Chunks {
+    switch input {
+    case .file(let file):
+      let status = try file.status()
+      guard status.isRegularFile, !layout.dialect.encoding.isUTF16 else {
+        return try self.chunks(.source(FileSource(file)), grid, layout, options)
+      }
+      return .file(FileChunks(file: file, grid: grid, size: status.size), next: 0)
+    case .source(let source):
+      let bytes =
+        layout.dialect.encoding.isUTF16
+        ? UTF16Source(source, encoding: layout.dialect.encoding) : source
+      return .stream(try StreamChunks(source: bytes, grid: grid, limits: options.limits))
+    }
+  }
+
+  /// The next rows in the order of the file; nil after the last.
+  ///
+  /// A batch may have no rows, when all records of a chunk were quarantined.
+  package func next() throws -> CSVBatch? {
+    while position == parsed.count {
+      guard !isAtEnd else { return nil }
+      parsed.removeAll(keepingCapacity: true)
+      position = 0
+      try readRound()
+    }
+    defer { position += 1 }
+    return batch(parsed[position])
+  }
+
+  // MARK: A round: some chunks, parsed in parallel, joined in order
+
+  private func readRound() throws {
+    let tasks = try beginRound()
+    guard !tasks.isEmpty else { return finish() }
+    let plan = self.plan
+    let hints = self.hints
+    let origin = layout.dataOffset
+    let results = try Concurrent.map(tasks.count, threads: options.threads) { index in
+      try Self.parse(tasks[index], plan, hints, origin: origin)
+    }
+    for (task, result) in zip(tasks, results) { try join(result, task) }
+    if tasks.last?.isLast == true { finish() }
+  }
+
+  /// One chunk to be parsed.
+  private enum RoundTask: Sendable {
+    case file(FileChunks, index: Int, buffer: [UInt8])
+    case loaded(LoadedChunk)
+
+    var isLast: Bool {
+      switch self {
+      case .file(let chunks, let index, _): index == chunks.count - 1
+      case .loaded(let chunk): chunk.isLast
+      }
+    }
+  }
+
+  private struct RoundResult: Sendable {
+    var loaded: LoadedChunk
+    /// Nil when no record seems to start in the chunk.
+    var chunk: ParsedChunk?
+    var sizes: [Int]
+  }
+
+  private func beginRound() throws -> [RoundTask] {
+    let count = options.threads
+    switch chunks {
+    case .file(let file, let next):
+      let last = min(next + count, file.count)
+      chunks = .file(file, next: last)
+      return (next..<last).map { .file(file, index: $0, buffer: buffers.popLast() ?? []) }
+    case .stream(var stream):
+      let loaded = try stream.load(count)
+      chunks = .stream(stream)
+      return loaded.map { .loaded($0) }
+    }
+  }
+
+  private static func parse(
+    _ task: RoundTask,
+    _ plan: ReadPlan,
+    _ hints: [Int],
+    origin: Int64
+  ) throws -> RoundResult {
+    let loaded =
+      switch task {
+      case .file(let chunks, let index, let buffer): try chunks.load(index, into: buffer)
+      case .loaded(let chunk): chunk
+      }
+    let isFirst = loaded.base + Int64(loaded.from) == origin
+    let start =
+      isFirst ? loaded.from : plan.guessStart(loaded.bytes, from: loaded.from, in: loaded.window)
+    guard let start, start <= loaded.limit else {
+      return RoundResult(loaded: loaded, chunk: nil, sizes: hints)
+    }
+    return try parse(task, loaded, from: start, plan, hints)
+  }
+
+  private static func parse(
+    _ task: RoundTask,
+    _ chunk: LoadedChunk,
+    from start: Int,
+    _ plan: ReadPlan,
+    _ hints: [Int]
+  ) throws -> RoundResult {
+    var loaded = chunk
+    var parser = ChunkParser(plan: plan, base: loaded.base, start: start, hints: hints)
+    while !parser.parse(loaded.bytes, in: loaded.window, until: loaded.limit) {
+      // A stream has loaded enough for any record; only a file's chunk can be too short.
+      guard case .file(let chunks, _, _) = task, !loaded.window.isFinal else { break }
+      try chunks.extend(&loaded, to: loaded.window.end * 2 + ChunkGrid.tail)
+    }
+    return RoundResult(loaded: loaded, chunk: parser.chunk, sizes: parser.sizes)
+  }
+
+  /// Takes a chunk over if it began where the one before it ended; parses it again if not.
+  private func join(_ result: RoundResult, _ task: RoundTask) throws {
+    var round = result
+    defer { if case .file = task { buffers.append(round.loaded.bytes) } }
+    guard let start = startInside(round.loaded) else { return }
+    if round.chunk?.start != round.loaded.base + Int64(start) {
+      round = try Self.parse(task, round.loaded, from: start, plan, hints)
+    }
+    guard let chunk = round.chunk else { return }
+    hints = round.sizes
+    for rows in chunk.rows { parsed.append(shifted(rows)) }
+    records += chunk.counts.records
+    lines += chunk.lines
+    counts += chunk.counts
+    expected = chunk.end
+  }
+
+  /// Where the next record starts in this chunk; nil when it starts in a later one.
+  private func startInside(_ chunk: LoadedChunk) -> Int? {
+    switch expected {
+    case .record(let offset):
+      let index = Int(offset - chunk.base)
+      return index <= chunk.limit ? index : nil
+    case .skipping(let offset):
+      let begin = max(chunk.from, Int(offset - chunk.base))
+      let terminator = plan.dialect.lineEnd.terminator
+      let end = min(chunk.limit, chunk.window.end)
+      guard begin < end, let found = chunk.bytes[begin..<end].firstIndex(of: terminator) else {
+        return nil
+      }
+      lines += 1
+      expected = .record(chunk.base + Int64(found + 1))
+      return found + 1
+    }
+  }
+
+  private func finish() {
+    isAtEnd = true
+    takeFooter()
+  }
+
+  // MARK: Rows in terms of the whole file
+
+  private func shifted(_ rows: ParsedRows) -> ParsedRows {
+    var rows = rows
+    for index in rows.record.indices {
+      rows.record[index] += records + 1
+      rows.line[index] += lines + 1
+    }
+    for index in rows.faulty.indices {
+      rows.faulty[index].record += records + 1
+      rows.faulty[index].line += lines + 1
+    }
+    return rows
+  }
+
+  private func batch(_ rows: ParsedRows) -> CSVBatch {
+    CSVBatch(
+      batch: RecordBatch(
+        schema: schema,
+        rowCount: rows.record.count,
+        columns: rows.columns.map { .text($0) }
+      ),
+      origins: RowOrigins(
+        file: name,
+        record: rows.record,
+        line: rows.line,
+        byteOffset: rows.byteOffset
+      ),
+      quarantined: rows.faulty.map { $0.quarantined(file: name, layout.dialect, plan.limits) },
+      recordBytes: rows.recordBytes
+    )
+  }
+
+  /// Trailing lines of one field under a blank line are what reporting tools write below their
+  /// data (report name, copyright, who generated it); they are counted, not quarantined.
+  private func takeFooter() {
+    guard plan.fieldCount > 2, var last = parsed.popLast() else { return }
+    defer { parsed.append(last) }
+    let lastRow = last.record.last ?? 0
+    let isFooter: (FaultyRecord) -> Bool = { record in
+      guard case .tooFewFields(found: 1, _) = record.fault else { return false }
+      return record.followsGap && record.record > lastRow
+    }
+    let kept = (last.faulty.lastIndex { !isFooter($0) } ?? -1) + 1
+    let lines = last.faulty[kept...]
+    guard !lines.isEmpty, lines.count <= Self.maximumFooterLines else { return }
+    footer = lines.map(\.raw)
+    counts.footerLines += Int64(lines.count)
+    counts.quarantined -= Int64(lines.count)
+    last.faulty.removeSubrange(kept...)
+  }
+
+  /// More trailing lines than this are no footer.
+  private static let maximumFooterLines = 10
+}

@@ -1,0 +1,225 @@
+internal import Columns
+internal import Diagnostics
+
+/// Parses the records that start in one chunk of a file.
+///
+/// A record is read from its first byte without knowing what stands before it, so a chunk that was
+/// begun at the right place gives exactly what reading from the beginning would have given.
+struct ChunkParser {
+  private let plan: ReadPlan
+  /// The offset of `bytes[0]` in the whole input.
+  private let base: Int64
+  private var position: Int
+  private var record: Int64 = 0
+  private var faulty: [FaultyRecord] = []
+  private var isAfterGap = false
+  private var table = RowTable()
+  private var fields: [FieldRange] = []
+  private var assembler: BatchAssembler
+  private(set) var chunk: ParsedChunk
+
+  /// Bytes in each column of the last batch, as hints for the next.
+  private(set) var sizes: [Int]
+
+  /// Starts at the record that begins at `start`, an index into the window.
+  init(plan: ReadPlan, base: Int64, start: Int, hints: [Int]) {
+    self.plan = plan
+    self.base = base
+    position = start
+    sizes = hints
+    assembler = BatchAssembler(plan: plan, hints: hints)
+    let offset = base + Int64(start)
+    chunk = ParsedChunk(start: offset, end: .record(offset))
+  }
+
+  /// Reads the records that start at or before `limit`; false when the window ends too early.
+  ///
+  /// May be called again with the same bytes and more.
+  mutating func parse(_ bytes: [UInt8], in window: Window, until limit: Int) -> Bool {
+    let isComplete = parseRecords(bytes, in: window, until: limit)
+    drain(bytes)
+    guard isComplete else { return false }
+    finishRows()
+    return true
+  }
+
+  private mutating func parseRecords(
+    _ bytes: [UInt8],
+    in window: Window,
+    until limit: Int
+  ) -> Bool {
+    let scanner = plan.scanner
+    let source = bytes.span
+    while position <= limit {
+      if position >= window.end { return window.isFinal }
+      if case .skipping = chunk.end {
+        guard skipLine(source, in: window, until: limit) else { return true }
+        continue
+      }
+      switch scanner.scan(source, from: position, in: window, fields: &fields) {
+      case .needsMore: return false
+      case .fields(let end): take(end, bytes, window)
+      case .blank(let end):
+        chunk.counts.blankLines += 1
+        isAfterGap = true
+        advance(to: end, source, window)
+      case .comment(let end):
+        chunk.counts.comments += 1
+        advance(to: end, source, window)
+      case .faulty(let fault, let place, let end):
+        quarantine(fault, at: place, until: end, source, window)
+      }
+    }
+    return true
+  }
+
+  private mutating func take(_ end: Int, _ bytes: [UInt8], _ window: Window) {
+    let start = position
+    let offset = base + Int64(start)
+    assembler.appendOrigin(record: record, line: chunk.lines, byteOffset: offset)
+    let content = plan.dialect.withoutLineEnd(bytes.span, start..<min(end, window.end))
+    table.records.append(FieldRange(start: start, length: content.count, hasEscapes: false))
+    table.fields.append(contentsOf: fields)
+    record += 1
+    chunk.counts.rows += 1
+    isAfterGap = false
+    advance(to: end, bytes.span, window)
+    if assembler.room == 0 {
+      drain(bytes)
+      finishRows()
+    } else if table.rowCount == 1024 {
+      drain(bytes)
+    }
+  }
+
+  private mutating func drain(_ bytes: [UInt8]) {
+    guard table.rowCount > 0 else { return }
+    assembler.append(table, from: bytes)
+    table.removeAll()
+  }
+
+  private mutating func finishRows() {
+    guard assembler.rowCount > 0 || !faulty.isEmpty else { return }
+    sizes = assembler.sizes
+    chunk.rows.append(assembler.finish(faulty: faulty))
+    faulty.removeAll()
+  }
+
+  private mutating func advance(to end: Int, _ source: Span<UInt8>, _ window: Window) {
+    let terminator = plan.dialect.lineEnd.terminator
+    for index in position..<min(end, window.end) where source[index] == terminator {
+      chunk.lines += 1
+    }
+    position = end
+    chunk.end = .record(base + Int64(end))
+  }
+
+  private mutating func quarantine(
+    _ fault: RecordFault,
+    at place: Int,
+    until end: Int?,
+    _ source: Span<UInt8>,
+    _ window: Window
+  ) {
+    let start = position
+    let whole = start..<min(end ?? window.end, window.end)
+    let content = plan.dialect.withoutLineEnd(source, whole)
+    var raw: [UInt8] = []
+    raw.append(source.extracting(content.prefix(QuarantinedRecord.maximumRawBytes)))
+    let terminator = plan.dialect.lineEnd.terminator
+    let isOnFirstLine = !(start..<place).contains { source[$0] == terminator }
+    faulty.append(
+      FaultyRecord(
+        fault: fault,
+        record: record,
+        line: chunk.lines,
+        byteOffset: base + Int64(start),
+        column: isOnFirstLine ? place - start : nil,
+        raw: raw,
+        followsGap: isAfterGap
+      )
+    )
+    record += 1
+    chunk.counts.quarantined += 1
+    if let end {
+      advance(to: end, source, window)
+    } else {
+      chunk.end = .skipping(base + Int64(start))
+    }
+  }
+
+  /// Goes to the end of a line that is too long; false when it ends in a later chunk.
+  private mutating func skipLine(
+    _ source: Span<UInt8>,
+    in window: Window,
+    until limit: Int
+  ) -> Bool {
+    let end = min(limit, window.end)
+    let terminator = plan.dialect.lineEnd.terminator
+    while position < end {
+      position += 1
+      guard source[position - 1] == terminator else { continue }
+      chunk.lines += 1
+      chunk.end = .record(base + Int64(position))
+      return true
+    }
+    return false
+  }
+}
+
+extension CSVDialect {
+  /// A record's range without the line end that closes it.
+  func withoutLineEnd(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+    var end = range.upperBound
+    if end > range.lowerBound, bytes[end - 1] == lineEnd.terminator { end -= 1 }
+    if lineEnd != .cr, end > range.lowerBound, bytes[end - 1] == ASCII.cr { end -= 1 }
+    return range.lowerBound..<end
+  }
+}
+
+extension ReadPlan {
+  /// Guesses where the first record after `from` starts: after a line end, at a place from which
+  /// the next records are sound.
+  ///
+  /// Only a guess: the reader checks that the chunk before ends exactly there. Nil when no line
+  /// ends in the window.
+  func guessStart(_ bytes: [UInt8], from: Int, in window: Window) -> Int? {
+    let source = bytes.span
+    let scanner = self.scanner
+    var fields: [FieldRange] = []
+    var first: Int?
+    var candidate = from
+    for _ in 0..<Self.guesses {
+      guard case .end(let next?) = scanner.firstLine(source, from: candidate, in: window),
+        next > candidate, source[next - 1] == dialect.lineEnd.terminator
+      else { break }
+      first = first ?? next
+      if isSound(source, from: next, in: window, scanner, &fields) { return next }
+      candidate = next
+    }
+    return first
+  }
+
+  /// Lines tried before the first one is taken.
+  private static let guesses = 64
+  /// Sound records in a row that make a guess good.
+  private static let soundRecords = 3
+
+  private func isSound(
+    _ source: Span<UInt8>,
+    from start: Int,
+    in window: Window,
+    _ scanner: RecordScanner,
+    _ fields: inout [FieldRange]
+  ) -> Bool {
+    var position = start
+    for _ in 0..<Self.soundRecords where position < window.end {
+      switch scanner.scan(source, from: position, in: window, fields: &fields) {
+      case .fields(let end), .blank(let end), .comment(let end): position = end
+      case .faulty: return false
+      case .needsMore: return true
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,85 @@
+internal import Columns
+
+/// Everything that parsing a chunk needs to know: a value shared by all threads.
+struct ReadPlan: Sendable {
+  let dialect: CSVDialect
+  let limits: CSVLimits
+  /// Fields of every record.
+  let fieldCount: Int
+  /// The positions of the columns that are delivered, in their order; others are never copied.
+  let requested: [Int]
+  let batchRows: Int
+  let keepsRecordBytes: Bool
+  let engine: CSVEngine
+
+  var scanner: RecordScanner {
+    RecordScanner(dialect: dialect, limits: limits, fieldCount: fieldCount)
+  }
+}
+
+/// Which code cuts bytes into records.
+///
+/// Both answer the same for every input; the slow one is the one to read.
+package enum CSVEngine: Sendable, CaseIterable {
+  case fast
+  case reference
+}
+
+/// Sound records as places in a window: filled by an engine, drained into columns.
+struct RowTable {
+  /// Row by row, `fieldCount` each.
+  var fields: [FieldRange] = []
+  /// Where each record starts and ends, its line end excluded.
+  var records: [FieldRange] = []
+
+  var rowCount: Int { records.count }
+
+  mutating func removeAll() {
+    fields.removeAll(keepingCapacity: true)
+    records.removeAll(keepingCapacity: true)
+  }
+}
+
+/// A record that was not sound, with positions relative to its chunk.
+struct FaultyRecord: Sendable {
+  var fault: RecordFault
+  /// 0 for the first record of the chunk.
+  var record: Int64
+  /// 0 for the first line of the chunk.
+  var line: Int64
+  var byteOffset: Int64
+  /// 0-based, when the fault shows on the record's first line.
+  var column: Int?
+  var raw: [UInt8]
+  /// Whether a blank line or another such record stands right above it.
+  var followsGap: Bool
+}
+
+/// Rows of a chunk, with positions relative to it.
+struct ParsedRows: Sendable {
+  var columns: [TextColumn]
+  var record: [Int64]
+  var line: [Int64]
+  var byteOffset: [Int64]
+  var recordBytes: RecordBytes?
+  var faulty: [FaultyRecord]
+}
+
+/// What a chunk of a file holds.
+struct ParsedChunk: Sendable {
+  /// Where its first record starts, in the whole input.
+  var start: Int64
+  /// Where reading goes on.
+  var end: Continuation
+  var rows: [ParsedRows] = []
+  var counts = CSVCounts()
+  /// Line ends in it.
+  var lines: Int64 = 0
+}
+
+/// Where the record after a chunk starts, in the whole input.
+enum Continuation: Hashable, Sendable {
+  case record(Int64)
+  /// Somewhere after the next line end: a line is longer than any record may be.
+  case skipping(Int64)
+}

@@ -1,0 +1,310 @@
+/// What can be wrong with a record.
+package enum RecordFault: Hashable, Sendable {
+  case tooFewFields(found: Int, expected: Int)
+  case tooManyFields(found: Int, expected: Int)
+  /// Something other than a delimiter or line end after a closing quote.
+  case strayQuote
+  /// A quoted field that does not end.
+  case unclosedQuote
+  /// A record longer than `CSVLimits` allows.
+  case tooLong
+  /// Bytes that the encoding does not have.
+  case invalidBytes
+}
+
+/// What stands at a place where a record begins.
+enum ScannedRecord: Equatable {
+  /// A sound record; `end` is the start of what follows.
+  case fields(end: Int)
+  /// A line without content.
+  case blank(end: Int)
+  case comment(end: Int)
+  /// A faulty record; `at` is the byte that shows it.
+  ///
+  /// `end` is nil when the line does not end within the limit: all up to the next line end is to
+  /// be skipped.
+  case faulty(RecordFault, at: Int, end: Int?)
+  /// The window ends before the record does.
+  case needsMore
+}
+
+/// Bytes in memory from which records are read: `end` is where they end, for good when `isFinal`.
+struct Window {
+  let end: Int
+  let isFinal: Bool
+}
+
+/// The reference engine: one byte at a time, one state, nothing clever.
+///
+/// The grammar is RFC 4180 as programs really write it: a quote opens a field only as its first
+/// byte and is an ordinary byte elsewhere (`5" pipe`); blanks between a closing quote and the next
+/// delimiter are ignored; a carriage return before the line feed belongs to the line end.
+///
+/// What a fault costs: one line. A quote that is not closed, or is closed where a word goes on,
+/// most often means that an earlier quote was wrong, so only the record's first line is given up
+/// and reading resumes on the next. A record that is soundly quoted but has the wrong number of
+/// fields is given up whole, unless its second line is by itself a complete record without any
+/// quote: then a quote on the first line was never meant to open.
+struct RecordScanner: Sendable {
+  let dialect: CSVDialect
+  let limits: CSVLimits
+  /// Nil when records may have any number of fields.
+  let fieldCount: Int?
+
+  /// Reads the record at `start` into `fields`.
+  func scan(
+    _ bytes: Span<UInt8>,
+    from start: Int,
+    in window: Window,
+    fields: inout [FieldRange]
+  ) -> ScannedRecord {
+    fields.removeAll(keepingCapacity: true)
+    if let comment = dialect.comment, start < window.end, bytes[start] == comment {
+      switch firstLine(bytes, from: start, in: window) {
+      case .end(let end?): return .comment(end: end)
+      case .end(nil): return .faulty(.tooLong, at: start, end: nil)
+      case .needsMore: return .needsMore
+      }
+    }
+    var cutter = RecordCutter(dialect: dialect, limits: limits, start: start)
+    switch cutter.cut(bytes, in: window, into: &fields) {
+    case .end(let end): return checked(bytes, start, end, in: window, &fields)
+    case .needsMore: return .needsMore
+    case .fault(let fault, let place):
+      switch firstLine(bytes, from: start, in: window) {
+      case .end(let end): return .faulty(fault, at: place, end: end)
+      case .needsMore: return .needsMore
+      }
+    }
+  }
+
+  enum LineSearch {
+    /// Where the next line starts; nil when the limit is reached before.
+    case end(Int?)
+    case needsMore
+  }
+
+  /// Finds the end of the physical line at `start`, quotes or not.
+  func firstLine(_ bytes: Span<UInt8>, from start: Int, in window: Window) -> LineSearch {
+    let stop = min(window.end, start + limits.recordBytes)
+    let terminator = dialect.lineEnd.terminator
+    var index = start
+    while index < stop {
+      if bytes[index] == terminator { return .end(index + 1) }
+      index += 1
+    }
+    if stop == start + limits.recordBytes { return .end(nil) }
+    return window.isFinal ? .end(stop) : .needsMore
+  }
+
+  /// Judges a record whose quotes are sound.
+  private func checked(
+    _ bytes: Span<UInt8>,
+    _ start: Int,
+    _ end: Int,
+    in window: Window,
+    _ fields: inout [FieldRange]
+  ) -> ScannedRecord {
+    if isBlank(bytes, start, fields) { return .blank(end: end) }
+    if let fieldCount, fields.count != fieldCount {
+      let found = fields.count
+      if let secondLine = startOfSoundSecondLine(bytes, start, end, in: window) {
+        return .faulty(.unclosedQuote, at: start, end: secondLine)
+      }
+      let fault: RecordFault =
+        found < fieldCount
+        ? .tooFewFields(found: found, expected: fieldCount)
+        : .tooManyFields(found: found, expected: fieldCount)
+      return .faulty(fault, at: start, end: end)
+    }
+    if let place = dialect.encoding.firstInvalid(in: bytes, start..<min(end, window.end)) {
+      return .faulty(.invalidBytes, at: place, end: end)
+    }
+    return .fields(end: end)
+  }
+
+  /// A line is blank when it is empty, or holds only blanks where several fields are expected.
+  private func isBlank(_ bytes: Span<UInt8>, _ start: Int, _ fields: [FieldRange]) -> Bool {
+    guard fields.count == 1, Int(fields[0].start) == start else { return false }
+    if fields[0].length == 0 { return true }
+    guard let fieldCount, fieldCount > 1 else { return false }
+    for index in fields[0].range where bytes[index] != ASCII.space && bytes[index] != ASCII.tab {
+      return false
+    }
+    return true
+  }
+
+  private func startOfSoundSecondLine(
+    _ bytes: Span<UInt8>,
+    _ start: Int,
+    _ end: Int,
+    in window: Window
+  ) -> Int? {
+    guard let quote = dialect.quote, let fieldCount,
+      case .end(let second?) = firstLine(bytes, from: start, in: window), second < end
+    else { return nil }
+    var fields: [FieldRange] = []
+    var cutter = RecordCutter(dialect: dialect, limits: limits, start: second)
+    // Only as far as the record goes: what a larger window holds must not change the answer.
+    let record = Window(end: min(end, window.end), isFinal: true)
+    guard case .end(let lineEnd) = cutter.cut(bytes, in: record, into: &fields),
+      fields.count == fieldCount
+    else { return nil }
+    for index in second..<min(lineEnd, window.end) where bytes[index] == quote { return nil }
+    return second
+  }
+}
+
+/// Cuts one record into fields: the state of the reference engine.
+struct RecordCutter {
+  enum Outcome {
+    case end(Int)
+    case needsMore
+    case fault(RecordFault, at: Int)
+  }
+
+  private enum State {
+    case fieldStart, unquoted, quoted, afterQuote, blankAfterQuote
+  }
+
+  private let dialect: CSVDialect
+  private let limits: CSVLimits
+  private let start: Int
+  private var state = State.fieldStart
+  private var contentStart: Int
+  private var contentEnd: Int
+  private var hasEscapes = false
+  private var lines = 1
+
+  init(dialect: CSVDialect, limits: CSVLimits, start: Int) {
+    self.dialect = dialect
+    self.limits = limits
+    self.start = start
+    contentStart = start
+    contentEnd = start
+  }
+
+  mutating func cut(
+    _ bytes: Span<UInt8>,
+    in window: Window,
+    into fields: inout [FieldRange]
+  ) -> Outcome {
+    let limit = start + limits.recordBytes
+    let stop = min(window.end, limit)
+    let terminator = dialect.lineEnd.terminator
+    var index = start
+    while index < stop {
+      let byte = bytes[index]
+      switch state {
+      case .fieldStart, .unquoted:
+        if byte == terminator {
+          endUnquoted(bytes, at: index, into: &fields)
+          return .end(index + 1)
+        }
+        unquoted(byte, &index, into: &fields)
+      case .quoted:
+        if byte == terminator { lines += 1 }
+        quoted(byte, &index)
+        if lines > limits.recordLines { return .fault(.unclosedQuote, at: contentStart - 1) }
+      case .afterQuote, .blankAfterQuote:
+        if byte == terminator {
+          endQuoted(into: &fields)
+          return .end(index + 1)
+        }
+        guard afterQuote(byte, index, into: &fields) else {
+          return .fault(.strayQuote, at: contentEnd)
+        }
+      }
+      index += 1
+    }
+    if index >= limit { return overflow }
+    guard window.isFinal else { return .needsMore }
+    return endOfInput(bytes, window.end, into: &fields)
+  }
+
+  private mutating func unquoted(_ byte: UInt8, _ index: inout Int, into fields: inout [FieldRange])
+  {
+    if byte == dialect.delimiter {
+      fields.append(field(until: index))
+      begin(at: index + 1)
+    } else if byte == dialect.quote, state == .fieldStart {
+      state = .quoted
+      contentStart = index + 1
+    } else {
+      state = .unquoted
+      skipEscaped(byte, &index)
+    }
+  }
+
+  private mutating func quoted(_ byte: UInt8, _ index: inout Int) {
+    if byte == dialect.quote {
+      state = .afterQuote
+      contentEnd = index
+    } else {
+      skipEscaped(byte, &index)
+    }
+  }
+
+  /// Reads a byte after a quote that may have closed the field; false for a stray quote.
+  private mutating func afterQuote(
+    _ byte: UInt8,
+    _ index: Int,
+    into fields: inout [FieldRange]
+  ) -> Bool {
+    if byte == dialect.delimiter {
+      endQuoted(into: &fields)
+      begin(at: index + 1)
+    } else if byte == dialect.quote, state == .afterQuote {
+      hasEscapes = true
+      state = .quoted
+    } else if byte == ASCII.space || byte == ASCII.tab || byte == ASCII.cr {
+      state = .blankAfterQuote
+    } else {
+      return false
+    }
+    return true
+  }
+
+  private mutating func skipEscaped(_ byte: UInt8, _ index: inout Int) {
+    guard dialect.escape == .backslash, byte == ASCII.backslash else { return }
+    hasEscapes = true
+    index += 1
+  }
+
+  private mutating func begin(at index: Int) {
+    state = .fieldStart
+    contentStart = index
+    hasEscapes = false
+  }
+
+  private func field(until end: Int) -> FieldRange {
+    FieldRange(start: contentStart, length: end - contentStart, hasEscapes: hasEscapes)
+  }
+
+  private func endQuoted(into fields: inout [FieldRange]) {
+    fields.append(field(until: contentEnd))
+  }
+
+  private func endUnquoted(_ bytes: Span<UInt8>, at index: Int, into fields: inout [FieldRange]) {
+    var end = index
+    if dialect.lineEnd != .cr, end > contentStart, bytes[end - 1] == ASCII.cr { end -= 1 }
+    fields.append(field(until: end))
+  }
+
+  private var overflow: Outcome {
+    state == .quoted ? .fault(.unclosedQuote, at: contentStart - 1) : .fault(.tooLong, at: start)
+  }
+
+  private func endOfInput(
+    _ bytes: Span<UInt8>,
+    _ end: Int,
+    into fields: inout [FieldRange]
+  ) -> Outcome {
+    switch state {
+    case .quoted: return .fault(.unclosedQuote, at: contentStart - 1)
+    case .fieldStart, .unquoted: endUnquoted(bytes, at: end, into: &fields)
+    case .afterQuote, .blankAfterQuote: endQuoted(into: &fields)
+    }
+    return .end(end)
+  }
+}
