@@ -19,6 +19,14 @@ package struct Bitmap: Sendable, Hashable {
     for (index, bit) in bits.enumerated() where bit { self[index] = true }
   }
 
+  /// Creates a bitmap from words; bits past `count` are cleared.
+  package init(words: [UInt64], count: Int) {
+    precondition(words.count == (count + 63) / 64, "words of another length")
+    self.words = words
+    self.count = count
+    clearTail()
+  }
+
   /// The bit at `index`, 0 ..< `count`.
   @inlinable
   package subscript(index: Int) -> Bool {

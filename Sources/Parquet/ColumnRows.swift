@@ -1,0 +1,78 @@
+internal import Columns
+
+/// The rows of one column in a row group: slices of the columns of several batches, seen as one.
+///
+/// What is written depends on the rows alone, never on how they are cut into batches or on
+/// whether text came as a dictionary.
+struct ColumnRows: Sendable {
+  /// Part of a column of a batch.
+  struct Slice: Sendable {
+    let column: Column
+    let rows: Range<Int>
+  }
+
+  let slices: [Slice]
+  let count: Int
+  /// The number of the first row of each slice.
+  private let starts: [Int]
+
+  init(_ slices: [Slice]) {
+    self.slices = slices
+    var starts: [Int] = []
+    var count = 0
+    for slice in slices {
+      starts.append(count)
+      count += slice.rows.count
+    }
+    self.starts = starts
+    self.count = count
+  }
+
+  /// The slices that make up `rows`, in order.
+  func slices(of rows: Range<Int>) -> [Slice] {
+    zip(slices, starts).compactMap { slice, start in
+      let lower = max(rows.lowerBound - start, 0)
+      let upper = min(rows.upperBound - start, slice.rows.count)
+      guard lower < upper else { return nil }
+      let first = slice.rows.lowerBound
+      return Slice(column: slice.column, rows: first + lower..<first + upper)
+    }
+  }
+
+  /// At most `size` single rows at equal distances.
+  func sample(_ size: Int) -> [Slice] {
+    let step = max(count / size, 1)
+    return stride(from: 0, to: count, by: step).flatMap { slices(of: $0..<$0 + 1) }
+  }
+
+  /// Number of rows that are not null.
+  var presentCount: Int { slices.reduce(0) { $0 + $1.presentCount } }
+}
+
+extension ColumnRows.Slice {
+  /// Number of rows that are not null.
+  var presentCount: Int {
+    guard let validity = column.validity else { return rows.count }
+    return validity.onesCount(in: rows)
+  }
+}
+
+extension Bitmap {
+  /// Number of bits in `range` that are one.
+  func onesCount(in range: Range<Int>) -> Int {
+    var count = 0
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let bits = min(64 - index & 63, range.upperBound - index)
+      count += word(at: index, bits: bits).nonzeroBitCount
+      index += bits
+    }
+    return count
+  }
+
+  /// The `bits` (1 to 64) bits from `index` on, which lie in one word.
+  func word(at index: Int, bits: Int) -> UInt64 {
+    let shifted = words[index >> 6] >> UInt64(index & 63)
+    return bits == 64 ? shifted : shifted & ((1 << UInt64(bits)) - 1)
+  }
+}

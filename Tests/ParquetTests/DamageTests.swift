@@ -1,0 +1,90 @@
+import Columns
+import Diagnostics
+import Parquet
+import TestSupport
+import Testing
+
+@Suite("damaged Parquet files")
+struct DamageTests {
+  static func small(_ compression: ParquetOptions.Compression) throws -> [UInt8] {
+    let options = ParquetOptions(compression: compression, rowGroupRows: 20, pageRows: 7)
+    return try Tables.file([Tables.batch(24)], options)
+  }
+
+  /// What came of reading everything.
+  static func outcome(_ bytes: [UInt8]) -> Result<[String], any Error> {
+    Result { try Tables.rows(ParquetFile(bytes: bytes, name: "in/t.parquet")) }
+  }
+
+  @Test("cut after any byte: a fault that names the file")
+  func truncation() throws {
+    let bytes = try Self.small(.none)
+    for count in bytes.indices {
+      let fault = #expect(throws: Fault.self) { try Self.outcome(Array(bytes[..<count])).get() }
+      #expect(fault?.kind == .integrity)
+      #expect(fault?.position?.file == "in/t.parquet")
+    }
+  }
+
+  @Test(
+    "a flipped bit anywhere: a fault, or the same rows, never other rows from a page",
+    arguments: [ParquetOptions.Compression.none, .gzip(level: 6)]
+  )
+  func flips(compression: ParquetOptions.Compression) throws {
+    let bytes = try Self.small(compression)
+    let footer = try Self.footerStart(bytes)
+    let rows = try Self.outcome(bytes).get()
+    for index in bytes.indices {
+      for bit in [0, 6] {
+        var flipped = bytes
+        flipped[index] ^= 1 << UInt8(bit)
+        switch Self.outcome(flipped) {
+        case .failure(let error): #expect(error is Fault)
+        // Page bodies are under a checksum; their headers and the footer are not.
+        case .success(let other):
+          let isHarmless = other == rows || index >= footer || Self.isHeader(index, bytes)
+          #expect(isHarmless, "byte \(index) bit \(bit)")
+        }
+      }
+    }
+  }
+
+  @Test("random bytes with the right magic are refused, never a trap")
+  func noise() {
+    var generator = SeededGenerator(seed: 3)
+    for round in 0..<3000 {
+      let count = round % 64 + 1
+      var bytes = Array("PAR1".utf8)
+      bytes += (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) & 0x3F }
+      bytes += [UInt8(count), 0, 0, 0] + Array("PAR1".utf8)
+      if case .failure(let error) = Self.outcome(bytes) { #expect(error is Fault) }
+    }
+  }
+
+  @Test("the message names column, fault and offset")
+  func message() throws {
+    var bytes = try Self.small(.none)
+    let needle = Array("@example.com".utf8)
+    let start = try #require(
+      bytes.indices.first { Array(bytes[$0...].prefix(needle.count)) == needle }
+    )
+    bytes[start] = 0x41
+    let fault = #expect(throws: Fault.self) { try Self.outcome(bytes).get() }
+    #expect(fault?.exitCode == 6)
+    let text = fault?.rendered ?? ""
+    let expected = "error: in/t.parquet: column email: a page does not match its checksum at byte "
+    #expect(text.hasPrefix(expected))
+  }
+
+  /// Where the footer begins, from the length behind it.
+  static func footerStart(_ bytes: [UInt8]) throws -> Int {
+    let tail = bytes.suffix(8).prefix(4)
+    let length = tail.reversed().reduce(0) { $0 << 8 | Int($1) }
+    return bytes.count - 8 - length
+  }
+
+  /// Headers are short and begin with a page type field: 0x15.
+  static func isHeader(_ index: Int, _ bytes: [UInt8]) -> Bool {
+    bytes[max(index - 32, 0)...index].contains(0x15)
+  }
+}
