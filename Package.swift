@@ -93,7 +93,7 @@ let package = Package(
     ),
     layer(
       "Backup",
-      ["Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]
+      ["Columns", "Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]
     ),
 
     // 8. Composition.
@@ -150,7 +150,10 @@ let package = Package(
     tests("Reporting", ["CRMModel", "Columns", "Diagnostics"]),
     tests("Store", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "DeltaTable"]),
     tests("Rendering", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Reporting", "Billing"]),
-    tests("Backup", ["Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]),
+    tests(
+      "Backup",
+      ["Columns", "Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]
+    ),
     tests("Pipeline", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Store"]),
     tests("StarCRMCommand", ["Diagnostics", "ByteIO"]),
   ],

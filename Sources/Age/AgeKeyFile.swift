@@ -9,6 +9,9 @@ package struct AgeKeyFile: Sendable {
   /// Whether others than its owner may read the file: worth a warning.
   package let isExposed: Bool
 
+  /// The keys as what opens files.
+  package var identities: [AgeIdentity] { keys.map(AgeIdentity.secretKey) }
+
   /// Largest file that is read.
   private static let maximumSize = 1 << 20
 

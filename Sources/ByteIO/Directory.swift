@@ -49,6 +49,19 @@ package enum Directory {
     return FileStatus(raw)
   }
 
+  /// The absolute path without links or dots (realpath(3)) of what exists of `path`, and the rest
+  /// of it as it is.
+  package static func resolved(_ path: String) throws(IOError) -> String {
+    if let resolved = unsafe realpath(path, nil) {
+      defer { unsafe free(resolved) }
+      return unsafe String(cString: resolved)
+    }
+    guard errno == ENOENT else { throw .last(.open, path) }
+    let parent = parent(of: path)
+    guard parent != path else { return path }
+    return "\(try resolved(parent))/\(name(of: path))"
+  }
+
   /// Makes the names in a folder durable (fsync(2) on the folder).
   package static func sync(_ path: String) throws(IOError) {
     try FaultInjection.pass(.sync, path)

@@ -38,6 +38,34 @@ package enum Publish {
     try Directory.sync(Directory.parent(of: path))
   }
 
+  /// Writes a file into `folder` whose name is known, and whose content is checked, only once it
+  /// is written: `check` gets the path of the durable temporary file and returns the name.
+  ///
+  /// Throws `IOError` with `isExisting` when the name is taken. Returns the path.
+  package static func exclusively(
+    in folder: String,
+    permissions: UInt32 = 0o600,
+    write: (any ByteSink) throws -> Void,
+    check: (_ temporary: String) throws -> String
+  ) throws -> String {
+    let temporary = try writeTemporary(
+      beside: "\(folder)/unnamed",
+      permissions: permissions,
+      write
+    )
+    let path: String
+    do {
+      path = "\(folder)/\(try check(temporary))"
+      try link(temporary, as: path)
+    } catch {
+      try? Directory.removeFile(temporary)
+      throw error
+    }
+    try Directory.removeFile(temporary)
+    try Directory.sync(folder)
+    return path
+  }
+
   /// Gives the file at `source` the further name `path`; throws when `path` exists.
   package static func link(_ source: String, as path: String) throws(IOError) {
     try FaultInjection.pass(.link, path)
