@@ -1,1 +1,0 @@
-// Deduplication: see ../shared/design.md.

@@ -1,0 +1,120 @@
+internal import Dispatch
+internal import Foundation
+internal import Synchronization
+
+/// The match features of all records, by row: what `findMatches` compares.
+///
+/// About 120 bytes a record and its folded text; nothing of the batches is kept.
+package struct MatchTable: Sendable {
+  let records: [MatchRecord]
+  /// The folded texts of all records.
+  let text: [UInt8]
+
+  /// Number of records.
+  package var count: Int { records.count }
+}
+
+/// Collects features batch by batch.
+package struct MatchTableBuilder {
+  private var pieces: [MatchFeatures] = []
+  /// Number of records appended.
+  package private(set) var count = 0
+
+  package init() {}
+
+  /// Appends the features of the next batch; rows are numbered in the order of appending.
+  package mutating func append(_ features: MatchFeatures) {
+    count += features.count
+    pieces.append(features)
+  }
+
+  /// The table of everything appended, with the frequency of each value.
+  package consuming func finish() -> MatchTable {
+    var records: [MatchRecord] = []
+    var text: [UInt8] = []
+    records.reserveCapacity(count)
+    text.reserveCapacity(pieces.reduce(0) { $0 + $1.text.count })
+    for index in pieces.indices {
+      // Each piece is let go once copied, so that nothing is held twice.
+      var piece = MatchFeatures(records: [], text: [])
+      swap(&piece, &pieces[index])
+      let base = UInt64(text.count)
+      for row in piece.records.indices { piece.records[row].textStart += base }
+      records.append(contentsOf: piece.records)
+      text.append(contentsOf: piece.text)
+    }
+    pieces = []
+    ValueFrequencies.fill(&records)
+    return MatchTable(records: records, text: text)
+  }
+}
+
+/// How often values occur, counted by hash.
+///
+/// Two values that share a slot are counted as one; with at least two slots a record that is
+/// rare and makes a value look a little commoner, which errs on the safe side.
+enum ValueFrequencies {
+  /// Records of an imagined population in which a value has its usual frequency, counted with those
+  /// of the table: keeps a small table from taking every value for a rare one.
+  ///
+  /// Together they are at least `MatchModel.smallestPopulation`, as for the prior.
+  static func imaginedRecords(besides count: Int) -> Double {
+    Double(max(1000, MatchModel.smallestPopulation - count))
+  }
+
+  /// The frequency that a value is taken to have before anything is counted, by `FrequencyField`.
+  static let usual: InlineArray<8, Double> = [
+    0.004, 0.001, 0.000_2, 0.000_002, 0.000_002, 0.000_02, 0.000_1, 0.01,
+  ]
+
+  /// Sets `rarity` of each record from the counts of all.
+  static func fill(_ records: inout [MatchRecord]) {
+    let rarities = rarities(records)
+    for field in rarities.indices {
+      for row in records.indices { records[row].rarity[field] = rarities[field][row] }
+    }
+  }
+
+  /// The rarity of each record's value, field by field in the order of `FrequencyField`.
+  private static func rarities(_ records: [MatchRecord]) -> [[UInt8]] {
+    let slotBits = max(10, min(26, Int.bitWidth - (records.count * 2).leadingZeroBitCount))
+    let filled = Mutex<[[UInt8]]>(Array(repeating: [], count: FrequencyField.allCases.count))
+    DispatchQueue.concurrentPerform(iterations: FrequencyField.allCases.count) { index in
+      let column = column(records, FrequencyField.allCases[index], slotBits: slotBits)
+      filled.withLock { $0[index] = column }
+    }
+    return filled.withLock { $0 }
+  }
+
+  private static func column(
+    _ records: [MatchRecord],
+    _ field: FrequencyField,
+    slotBits: Int
+  ) -> [UInt8] {
+    var counts = [UInt32](repeating: 0, count: 1 << slotBits)
+    var present = 0.0
+    for record in records {
+      let value = record.counted(field)
+      guard value != 0 else { continue }
+      counts[slot(value, slotBits)] += 1
+      present += 1
+    }
+    let imagined = imaginedRecords(besides: records.count)
+    let usual = imagined * usual[field.rawValue]
+    return records.map { record in
+      let value = record.counted(field)
+      guard value != 0 else { return 0 }
+      let count = Double(counts[slot(value, slotBits)])
+      return eighths((count + usual) / (present + imagined))
+    }
+  }
+
+  private static func slot(_ value: UInt64, _ bits: Int) -> Int {
+    Int(MatchHash.finished(value) >> UInt64(64 - bits))
+  }
+
+  /// `-log2(frequency)` in eighths of a bit.
+  private static func eighths(_ frequency: Double) -> UInt8 {
+    UInt8(max(0, min(255, (-log2(frequency) * 8).rounded())))
+  }
+}

@@ -1,0 +1,115 @@
+/// A pair's evidence, added up.
+package struct PairScore: Sendable, Hashable {
+  /// Log odds of a match in bits, the prior included.
+  package var weight: Double
+  /// Whether the pair may be merged without being asked about.
+  package var mayMerge: Bool
+}
+
+/// A model made ready for scoring a table.
+///
+/// Two rules stand above the sum of weights, because people who share a household or an office
+/// agree on many things at once:
+/// - When a name differs, agreement on shared things (phone, address, organisation) counts
+///   nothing; only what belongs to the person (e-mail address, birth date) can outweigh it.
+/// - When a name is missing, or nothing but names agrees, the pair is at most reviewed, unless
+///   what belongs to the person suffices.
+struct PairScorer: Sendable {
+  private let weights: InlineArray<72, Float>
+  private let frequencies: InlineArray<72, Int8>
+  private let shared: InlineArray<8, Bool>
+  private let prior: Double
+  private let mergeWeight: Double
+
+  init(_ model: MatchModel, thresholds: MatchThresholds, recordCount: Int) {
+    var weights = InlineArray<72, Float>(repeating: 0)
+    var frequencies = InlineArray<72, Int8>(repeating: -1)
+    var shared = InlineArray<8, Bool>(repeating: false)
+    for comparison in Comparison.allCases {
+      shared[comparison.rawValue] = comparison.isShared
+      for (index, level) in model.levels[comparison.rawValue].enumerated() {
+        let slot = Self.slot(comparison.rawValue, index + 1)
+        let frequency = comparison.frequency(ofLevel: index + 1)
+        // Where values are counted, the rarity of the value is added later in place of u.
+        weights[slot] = Float(
+          frequency == nil ? level.weight : MatchModel.Level(m: level.m, u: 1).weight
+        )
+        frequencies[slot] = Int8(frequency?.rawValue ?? -1)
+      }
+    }
+    self.weights = weights
+    self.frequencies = frequencies
+    self.shared = shared
+    prior = model.priorWeight(recordCount: recordCount)
+    mergeWeight = MatchThresholds.weight(ofProbability: thresholds.merge)
+  }
+
+  /// The weight of one comparison's level; `record` is either of the two.
+  func weight(_ comparison: Int, _ level: UInt8, _ record: MatchRecord) -> Double {
+    if level == 0 { return 0 }
+    let slot = Self.slot(comparison, Int(level))
+    let frequency = frequencies[slot]
+    let rarity = frequency < 0 ? 0 : Double(record.rarity[Int(frequency)]) / 8
+    return Double(weights[slot]) + rarity
+  }
+
+  func score(
+    _ pattern: LevelPattern,
+    _ left: MatchRecord,
+    _ right: MatchRecord
+  ) -> PairScore {
+    let names = NameVerdict(pattern, left, right)
+    var person = prior
+    var sharedWeight = 0.0
+    var isCorroborated = false
+    for comparison in 0..<8 {
+      let weight = weight(comparison, pattern[comparison], left)
+      if weight > 0, comparison > 1 { isCorroborated = true }
+      if !shared[comparison] {
+        person += weight
+      } else if weight < 0 || names != .differ {
+        sharedWeight += weight
+      }
+    }
+    let total = person + sharedWeight
+    let suffices =
+      switch names {
+      case .agree: isCorroborated
+      case .unknown: min(person, total) >= mergeWeight
+      case .differ: true
+      }
+    return PairScore(weight: total, mayMerge: suffices && total >= mergeWeight)
+  }
+
+  private static func slot(_ comparison: Int, _ level: Int) -> Int {
+    comparison * Comparison.maximumLevels + level
+  }
+}
+
+/// What the names of two records say.
+enum NameVerdict {
+  /// Both names agree or nearly so, or two organisations without a person agree.
+  case agree
+  /// A name is missing on one side.
+  case unknown
+  /// A name is another one.
+  case differ
+
+  init(
+    _ pattern: LevelPattern,
+    _ left: MatchRecord,
+    _ right: MatchRecord
+  ) {
+    let given = Int(pattern[Comparison.givenName.rawValue])
+    let family = Int(pattern[Comparison.familyName.rawValue])
+    if given == Comparison.givenName.different || family == Comparison.familyName.different {
+      self = .differ
+    } else if given > 0, family > 0 {
+      self = .agree
+    } else {
+      let isNameless = left.given | left.family | right.given | right.family == 0
+      let organisation = pattern[Comparison.organisation.rawValue]
+      self = isNameless && (organisation == 1 || organisation == 2) ? .agree : .unknown
+    }
+  }
+}
