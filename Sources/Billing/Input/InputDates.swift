@@ -1,0 +1,77 @@
+import Columns
+
+/// Whether a file writes the day or the month first where it writes slashes.
+package enum DateOrder: Hashable, Sendable {
+  case dayMonth
+  case monthDay
+}
+
+/// Dates as exports write them: `2026-10-31`, `2026/10/31`, `20261031`, `31.10.2026`, and
+/// `31/10/2026` or `10/31/2026` where the file shows which it means.
+///
+/// A time of day after the date is left out: the date counts as written.
+struct InputDate {
+  enum Reading: Hashable {
+    case date(CalendarDate)
+    /// `04/05/2026`: April or May.
+    case ambiguous
+    case invalid
+  }
+
+  static func read(_ text: String, order: DateOrder?) -> Reading {
+    guard let (numbers, separator) = parts(text) else { return .invalid }
+    if separator == "-" || numbers[0] > 31 || separator == nil {
+      return reading(numbers[0], numbers[1], numbers[2])
+    }
+    if separator == "." { return reading(numbers[2], numbers[1], numbers[0]) }
+    switch order ?? evidence(text) {
+    case .dayMonth: return reading(numbers[2], numbers[1], numbers[0])
+    case .monthDay: return reading(numbers[2], numbers[0], numbers[1])
+    case nil:
+      return numbers[0] == numbers[1] && numbers[0] <= 12
+        ? reading(numbers[2], numbers[0], numbers[1]) : .ambiguous
+    }
+  }
+
+  /// The order that a date with slashes shows beyond doubt, nil when it shows none.
+  static func evidence(_ text: String) -> DateOrder? {
+    guard let (numbers, separator) = parts(text), separator == "/", numbers[0] <= 31 else {
+      return nil
+    }
+    if numbers[0] > 12, numbers[1] <= 12 { return .dayMonth }
+    if numbers[1] > 12, numbers[0] <= 12 { return .monthDay }
+    return nil
+  }
+
+  private static func reading(_ year: Int, _ month: Int, _ day: Int) -> Reading {
+    guard (1900...2199).contains(year), let date = CalendarDate(year: year, month: month, day: day)
+    else { return .invalid }
+    return .date(date)
+  }
+
+  /// Three numbers and what stands between them, nil between for eight digits in a row.
+  private static func parts(_ text: String) -> (numbers: [Int], separator: Character?)? {
+    let date = text.prefix { $0 != "T" && $0 != " " }
+    let time = text.dropFirst(date.count)
+    guard time.isEmpty || time.dropFirst().allSatisfy({ "0123456789:.Z+- ".contains($0) }) else {
+      return nil
+    }
+    guard let separator = date.first(where: { !$0.isASCIIDigit }) else {
+      guard date.count == 8, let number = Int(date) else { return nil }
+      return ([number / 10_000, number / 100 % 100, number % 100], nil)
+    }
+    let fields = date.split(separator: separator, omittingEmptySubsequences: false)
+    let lengths = fields.map(\.count)
+    guard "-/.".contains(separator), fields.count == 3, fields.allSatisfy(isDigits),
+      lengths[0] == 4 || lengths[2] == 4, lengths.filter({ $0 == 1 || $0 == 2 }).count == 2,
+      separator != "-" || lengths[0] == 4
+    else { return nil }
+    return (fields.compactMap { Int($0) }, separator)
+  }
+
+  private static func isDigits(_ text: Substring) -> Bool { text.allSatisfy(\.isASCIIDigit) }
+}
+
+extension Character {
+  fileprivate var isASCIIDigit: Bool { isASCII && isWholeNumber }
+}
