@@ -2,7 +2,7 @@ package import CRMModel
 package import Columns
 
 /// Documents, allocations and entries issued so far.
-package struct Books: Sendable {
+package struct PostedBooks: Sendable {
   package var invoices: [Invoice]
   package var lines: [InvoiceLine]
   package var taxes: [InvoiceTax]
@@ -24,8 +24,8 @@ package struct Books: Sendable {
   }
 
   /// The books after another month's documents.
-  package func appending(_ more: Books) -> Books {
-    Books(
+  package func appending(_ more: PostedBooks) -> PostedBooks {
+    PostedBooks(
       invoices: invoices + more.invoices,
       lines: lines + more.lines,
       taxes: taxes + more.taxes,
@@ -53,7 +53,7 @@ package struct BillingInput: Sendable {
   package let customers: [String: Buyer]
   /// Former lead ids to current ones.
   package let redirects: [String: String]
-  package let books: Books
+  package let books: PostedBooks
 
   package init(
     period: BillingPeriod,
@@ -64,7 +64,7 @@ package struct BillingInput: Sendable {
     payments: [Payment],
     customers: [String: Buyer],
     redirects: [String: String] = [:],
-    books: Books = Books()
+    books: PostedBooks = PostedBooks()
   ) {
     self.period = period
     self.issueDate = issueDate

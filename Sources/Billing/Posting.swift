@@ -4,7 +4,7 @@ package import Columns
 /// A plan with numbers: the rows to commit.
 package struct Posting: Sendable {
   /// New documents, lines, taxes, allocations and ledger entries.
-  package let additions: Books
+  package let additions: PostedBooks
   /// The invoice number of each charge billed, by charge id.
   package let invoiceNumbers: [String: String]
   /// Payments entered into the ledger; their lead may have been found by their reference.
@@ -15,14 +15,14 @@ extension BillingPlan {
   /// Numbers the documents without gaps and makes the rows to commit.
   ///
   /// Call it only while the store is locked for the commit, with the next position of the series
-  /// (`InvoiceSeries.nextPosition`) and of the ledger (`Books.nextEntryNumber`).
+  /// (`InvoiceSeries.nextPosition`) and of the ledger (`PostedBooks.nextEntryNumber`).
   package func post(nextNumber: Int, nextEntry: Int64) -> Posting {
     var numbers: [String: String] = [:]
     for (index, draft) in drafts.enumerated() {
       numbers[draft.key] = settings.series.number(nextNumber + index, issued: issueDate)
     }
     let allocations = allocations.compactMap { $0.numbered(numbers) }
-    var books = Books(allocations: allocations)
+    var books = PostedBooks(allocations: allocations)
     var paid: [String: Int64] = [:]
     for allocation in allocations {
       paid[allocation.invoiceNumber, default: 0] += allocation.amount.minorUnits

@@ -2,7 +2,7 @@ package import CRMModel
 import Columns
 
 /// What a period's documents come to in one currency, computed four times from different tables.
-package struct ControlTotal: Hashable, Sendable {
+package struct BillingControlTotal: Hashable, Sendable {
   package let currency: Currency
   /// Documents of the period, credit notes included.
   package let documentCount: Int
@@ -22,17 +22,22 @@ package struct ControlTotal: Hashable, Sendable {
 }
 
 /// The checks that tie documents, VAT, journal and ageing together.
-package struct ControlTotals: Sendable {
+package struct BillingControl: Sendable {
   package let period: BillingPeriod
   /// By currency code.
-  package let totals: [ControlTotal]
+  package let totals: [BillingControlTotal]
   /// Empty in sound books; anything else must stop a commit.
   package let violations: [RuleViolation]
 
   /// Computes the totals of a period and checks the books as a whole.
   ///
   /// `payments` are all payments of the store; those not in the ledger yet do not count.
-  package init(_ books: Books, payments: [Payment], period: BillingPeriod, series: InvoiceSeries) {
+  package init(
+    _ books: PostedBooks,
+    payments: [Payment],
+    period: BillingPeriod,
+    series: InvoiceSeries
+  ) {
     self.period = period
     let check = BooksCheck(books, payments)
     let currencies = Set(books.invoices.map(\.currency)).union(payments.map(\.amount.currency))
@@ -46,7 +51,7 @@ package struct ControlTotals: Sendable {
   }
 }
 
-extension ControlTotal {
+extension BillingControlTotal {
   /// The equalities of one currency.
   fileprivate var violations: [RuleViolation] {
     let code = currency.code
@@ -68,14 +73,14 @@ extension ControlTotal {
 }
 
 private struct BooksCheck {
-  private let books: Books
+  private let books: PostedBooks
   private let posted: [Payment]
   private let lines: [String: [InvoiceLine]]
   private let taxes: [String: [InvoiceTax]]
   private let entriesByDocument: [String: [LedgerEntry]]
   private let lastDay: CalendarDate
 
-  init(_ books: Books, _ payments: [Payment]) {
+  init(_ books: PostedBooks, _ payments: [Payment]) {
     self.books = books
     let entered = Set(books.entries.filter { $0.documentKind == .payment }.map(\.document))
     posted = payments.filter { entered.contains($0.paymentID) }
@@ -91,7 +96,7 @@ private struct BooksCheck {
 
   // MARK: - Totals of a period
 
-  func total(of period: BillingPeriod, in currency: Currency) -> ControlTotal {
+  func total(of period: BillingPeriod, in currency: Currency) -> BillingControlTotal {
     let documents = books.invoices.filter { $0.period == period && $0.currency == currency }
     func register(_ amount: (InvoiceTotals) -> Money) -> Money {
       let units = documents.reduce(0) { $0 + $1.type.sign * amount($1.totals).minorUnits }
@@ -104,7 +109,7 @@ private struct BooksCheck {
       }
       return Money(minorUnits: units, currency)
     }
-    return ControlTotal(
+    return BillingControlTotal(
       currency: currency,
       documentCount: documents.count,
       registerNet: register(\.netTotal),
