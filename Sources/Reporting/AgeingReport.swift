@@ -21,6 +21,7 @@ extension Books {
       .ageing,
       period: day.iso,
       ageingLines(asOf: day),
+      in: self,
       currency: \.open.currency,
       columns: { currency in
         [

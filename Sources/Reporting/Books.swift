@@ -7,6 +7,8 @@ package struct Books: Sendable {
   package var payments: [Payment] = []
   package var allocations: [PaymentAllocation] = []
   package var entries: [LedgerEntry] = []
+  /// The currency of reports that have no rows.
+  package var currency = Currency.euro
 
   package init() {}
 
@@ -59,16 +61,19 @@ extension Books {
 }
 
 extension Report {
-  /// A report with one table for each currency among `rows`.
+  /// A report with one table for each currency among `rows`; without rows one of `currency`, so
+  /// that its files have their headings.
   static func byCurrency<Row>(
     _ name: Question,
     period: String,
     _ rows: [Row],
+    in books: Books,
     currency: (Row) -> Currency,
     columns: (Currency) -> [ReportTable.Column],
     cells: (Row) -> [ReportTable.Cell]
   ) -> Report {
-    let groups = Dictionary(grouping: rows, by: currency)
+    var groups = Dictionary(grouping: rows, by: currency)
+    if groups.isEmpty { groups[books.currency] = [] }
     let tables = groups.map { currency, rows in
       var table = ReportTable(name: currency.code, columns: columns(currency))
       for row in rows { table.append(cells(row)) }

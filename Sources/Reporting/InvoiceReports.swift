@@ -8,6 +8,7 @@ extension Books {
       .invoiceRegister,
       period: period.description,
       documents(of: period),
+      in: self,
       currency: \.currency,
       columns: { currency in
         [
@@ -63,6 +64,7 @@ extension Books {
       .vatSummary,
       period: period.description,
       taxSums(documents(of: period)),
+      in: self,
       currency: \.group.currency,
       columns: { currency in
         [

@@ -13,6 +13,7 @@ extension Books {
       .journal,
       period: period.description,
       entries(of: period),
+      in: self,
       currency: \.currency,
       columns: { currency in
         [
@@ -64,6 +65,7 @@ extension Books {
       period: period.description,
       payments.filter { period.contains($0.paidOn) }
         .sorted { ($0.paidOn, $0.paymentID) < ($1.paidOn, $1.paymentID) },
+      in: self,
       currency: \.amount.currency,
       columns: { currency in
         [

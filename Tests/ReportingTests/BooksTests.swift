@@ -76,10 +76,11 @@ struct BooksTests {
     #expect(broken.map(\.name).contains("journal.debit = journal.credit"))
   }
 
-  @Test("a period without documents gives reports without tables")
-  func empty() {
-    let report = books.answer(.invoiceRegister, for: october.next)
-    #expect(report.tables.isEmpty)
+  @Test("a period without documents gives tables without rows", arguments: Question.allCases)
+  func empty(question: Question) {
+    let report = Books().answer(question, for: october)
+    #expect(report.tables.map(\.name) == ["EUR"])
+    #expect(report.tables.flatMap(\.rows).isEmpty)
   }
 }
 
