@@ -24,7 +24,7 @@ package enum Backup {
     package var tool: String
     /// What the caller calls the state of the store.
     package var storeVersion: String?
-    /// Of gzip: the store's tables are compressed already, so the fastest is the default.
+    /// Of gzip; what is compressed already is stored as it is.
     package var level = 1
     package var threads = 2
 
@@ -145,9 +145,13 @@ package enum Backup {
     let file = MeasuringSink(sink)
     let encryptor = try AgeEncryptor(to: file, recipients: order.recipients.map { .publicKey($0) })
     let plain = MeasuringSink(encryptor)
-    let tar = TarWriter(
-      to: GzipSink(plain, level: order.level, threads: order.threads)
+    let gzip = GzipSink(
+      plain,
+      level: order.level,
+      threads: order.threads,
+      storesIncompressible: true
     )
+    let tar = TarWriter(to: gzip)
     var files: [BackupManifest.Member] = []
     for member in members {
       guard member.kind == .file else {

@@ -13,6 +13,7 @@ package final class GzipSink: ByteSink {
   private let sink: any ByteSink
   private let level: Int
   private let threads: Int
+  private let storesIncompressible: Bool
   private var pending: [UInt8] = []
   private var checksum = CRC32()
   private var size: UInt64 = 0
@@ -22,10 +23,18 @@ package final class GzipSink: ByteSink {
   ///   - sink: Where the compressed bytes go; finished together with this one.
   ///   - level: 0 stores (for what is compressed already), 1 is fastest, 9 is smallest.
   ///   - threads: Blocks compressed at the same time.
-  package init(_ sink: any ByteSink, level: Int = 6, threads: Int = 1) {
+  ///   - storesIncompressible: Whether blocks whose samples do not shrink, such as pages of
+  ///     compressed tables, are stored as they are: many times as fast, hardly larger.
+  package init(
+    _ sink: any ByteSink,
+    level: Int = 6,
+    threads: Int = 1,
+    storesIncompressible: Bool = false
+  ) {
     self.sink = sink
     self.level = level
     self.threads = max(threads, 1)
+    self.storesIncompressible = storesIncompressible
   }
 
   package func write(_ bytes: RawSpan) throws {
@@ -53,13 +62,14 @@ package final class GzipSink: ByteSink {
     let input = pending
     pending.removeAll(keepingCapacity: true)
     let starts = Array(stride(from: 0, to: max(input.count, 1), by: Self.blockSize))
-    let level = level
+    let (level, storesIncompressible) = (level, storesIncompressible)
     let blocks = try Concurrent.map(starts.count, threads: threads) { index in
       let end = min(starts[index] + Self.blockSize, input.count)
       let block = input.span.extracting(starts[index]..<end)
       var output: [UInt8] = []
       let isEnd = isLast && index == starts.count - 1
-      Deflater(level: level)
+      let stores = storesIncompressible && Self.isIncompressible(block)
+      Deflater(level: stores ? 0 : level)
         .deflate(block, isEnd ? .finish : .fullFlush, appendingTo: &output)
       return (output, CRC32(block), block.count)
     }
@@ -67,6 +77,18 @@ package final class GzipSink: ByteSink {
       try sink.write(output)
       checksum.append(sum, count: count)
       size += UInt64(count)
+    }
+  }
+  /// Whether samples from the beginning, the middle and the end of `block` shrink by less than a
+  /// thirty-second, at level 1.
+  private static func isIncompressible(_ block: Span<UInt8>) -> Bool {
+    let size = 1 << 13
+    guard block.count >= 4 * size else { return false }
+    return [0, (block.count - size) / 2, block.count - size].allSatisfy { start in
+      var output: [UInt8] = []
+      Deflater(level: 1)
+        .deflate(block.extracting(start..<start + size), .finish, appendingTo: &output)
+      return output.count > size - size / 32
     }
   }
 }

@@ -44,6 +44,25 @@ struct GzipStreamTests {
     #expect(back == bytes)
   }
 
+  @Test("with incompressible blocks stored, text still shrinks and everything comes back")
+  func storingIncompressible() throws {
+    var generator = SeededGenerator(seed: 5)
+    let noise = (0..<700_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    let bytes = DeflateTests.sample(1_100_000) + noise + DeflateTests.sample(1000)
+    var packed: [[UInt8]] = []
+    for threads in [1, 3] {
+      let memory = MemorySink()
+      let sink = GzipSink(memory, level: 1, threads: threads, storesIncompressible: true)
+      try sink.write(bytes)
+      try sink.finish()
+      packed.append(memory.bytes)
+    }
+    #expect(packed[0] == packed[1])
+    #expect(try packed[0].count < Self.packed(bytes, level: 1).count + 2000)
+    let source = GzipSource(MemorySource(packed[0]), name: "a.gz")
+    #expect(try source.readToEnd(limit: bytes.count) == bytes)
+  }
+
   @Test("members are joined, in pieces of any size", arguments: [1, 2, 3, 10, 1000])
   func members(piece: Int) throws {
     let bytes =
