@@ -21,7 +21,7 @@ struct DeltaDecoder {
   private let end: Int
   private let base: Int
 
-  /// - Parameter range: Where the values stand in the bytes given to each call.
+  /// `range` is where the values stand in the bytes given to each call.
   init(_ range: Range<Int>, base: Int) {
     position = range.lowerBound
     end = range.upperBound

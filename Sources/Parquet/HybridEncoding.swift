@@ -92,7 +92,7 @@ struct HybridDecoder {
   /// Offset of the bytes in the file, for messages.
   private let base: Int
 
-  /// - Parameter range: Where the runs stand in the bytes given to each call.
+  /// `range` is where the runs stand in the bytes given to each call.
   init(_ range: Range<Int>, bitWidth: Int, base: Int) {
     position = range.lowerBound
     end = range.upperBound
