@@ -9,23 +9,15 @@ struct BatchAssembler {
   private var byteOffset: [Int64] = []
   private var kept: [UInt8] = []
   private var keptRanges: [Range<Int>] = []
-  private let quote: UInt8
-
-  /// Bytes of one column so far.
-  private struct ColumnBytes {
-    var bytes: [UInt8] = []
-    var offsets: [Int32] = [0]
-  }
 
   /// Creates an empty batch; `hints` are the sizes that its columns are likely to get.
   init(plan: ReadPlan, hints: [Int]) {
     self.plan = plan
-    quote = plan.dialect.quote ?? 0
     columns = plan.requested.indices.map { index in
-      var column = ColumnBytes()
-      column.bytes.reserveCapacity(index < hints.count ? hints[index] : 0)
-      column.offsets.reserveCapacity(plan.batchRows + 1)
-      return column
+      ColumnBytes(
+        byteCapacity: index < hints.count ? hints[index] : 0,
+        rowCapacity: plan.batchRows
+      )
     }
   }
 
@@ -37,44 +29,24 @@ struct BatchAssembler {
   /// Bytes in each column, as hints for the next batch.
   var sizes: [Int] { columns.map(\.bytes.count) }
 
-  /// Notes where a row came from, relative to the chunk.
-  mutating func appendOrigin(record: Int64, line: Int64, byteOffset: Int64) {
-    self.record.append(record)
-    self.line.append(line)
-    self.byteOffset.append(byteOffset)
-  }
-
-  /// Copies the rows of `table`, whose origins were appended before.
-  mutating func append(_ table: RowTable, from bytes: [UInt8]) {
-    let source = bytes.span
+  /// Copies the rows of `table`; `base` is the offset of `bytes[0]` in the input.
+  mutating func append(_ table: RowTable, from bytes: [UInt8], base: Int64) {
+    record.append(contentsOf: table.record[..<table.rowCount])
+    line.append(contentsOf: table.line[..<table.rowCount])
+    for row in 0..<table.rowCount { byteOffset.append(base + Int64(table.content[row].start)) }
     for (slot, column) in plan.requested.enumerated() {
       if plan.dialect.encoding.parsed == .utf8 {
-        appendPlain(table, column, slot, source)
+        columns[slot].append(table, column, bytes, plan.dialect)
       } else {
-        appendConverted(table, column, slot, source)
+        appendConverted(table, column, slot, bytes.span)
       }
     }
     guard plan.keepsRecordBytes else { return }
-    for row in table.records {
-      keptRanges.append(kept.count..<kept.count + row.length)
-      kept.append(source.extracting(row.range))
-    }
-  }
-
-  private mutating func appendPlain(
-    _ table: RowTable,
-    _ column: Int,
-    _ slot: Int,
-    _ source: Span<UInt8>
-  ) {
+    let source = bytes.span
     for row in 0..<table.rowCount {
-      let field = table.fields[row * plan.fieldCount + column]
-      if field.hasEscapes {
-        appendUnescaped(source, field.range, to: &columns[slot].bytes)
-      } else {
-        columns[slot].bytes.append(source.extracting(field.range))
-      }
-      columns[slot].offsets.append(Int32(columns[slot].bytes.count))
+      let content = table.content[row]
+      keptRanges.append(kept.count..<kept.count + content.length)
+      kept.append(source.extracting(content.range))
     }
   }
 
@@ -89,23 +61,14 @@ struct BatchAssembler {
       let field = table.fields[row * plan.fieldCount + column]
       unescaped.removeAll(keepingCapacity: true)
       if field.hasEscapes {
-        appendUnescaped(source, field.range, to: &unescaped)
+        plan.dialect.appendUnescaped(source, field.range, to: &unescaped)
       } else {
         unescaped.append(source.extracting(field.range))
       }
       let content = unescaped.span
       let all = 0..<content.count
-      plan.dialect.encoding.appendUTF8(of: content, all, to: &columns[slot].bytes)
-      columns[slot].offsets.append(Int32(columns[slot].bytes.count))
+      columns[slot].append { plan.dialect.encoding.appendUTF8(of: content, all, to: &$0) }
     }
-  }
-
-  private func appendUnescaped(
-    _ source: Span<UInt8>,
-    _ range: Range<Int>,
-    to output: inout [UInt8]
-  ) {
-    plan.dialect.appendUnescaped(source, range, to: &output)
   }
 
   /// The batch, with the faulty records found while it was filled; leaves an empty one.

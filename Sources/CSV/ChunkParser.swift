@@ -13,9 +13,11 @@ struct ChunkParser {
   private var record: Int64 = 0
   private var faulty: [FaultyRecord] = []
   private var isAfterGap = false
-  private var table = RowTable()
+  private var table: RowTable
   private var fields: [FieldRange] = []
   private var assembler: BatchAssembler
+  private var index: StructuralIndex
+  private let fastScanner: FastScanner
   private(set) var chunk: ParsedChunk
 
   /// Bytes in each column of the last batch, as hints for the next.
@@ -28,6 +30,9 @@ struct ChunkParser {
     position = start
     sizes = hints
     assembler = BatchAssembler(plan: plan, hints: hints)
+    table = RowTable(fieldCount: plan.fieldCount)
+    index = StructuralIndex(plan.dialect)
+    fastScanner = FastScanner(plan)
     let offset = base + Int64(start)
     chunk = ParsedChunk(start: offset, end: .record(offset))
   }
@@ -49,52 +54,103 @@ struct ChunkParser {
     until limit: Int
   ) -> Bool {
     let scanner = plan.scanner
-    let source = bytes.span
+    let isFast = plan.engine == .fast && plan.dialect.escape == .doubled
+    var segmentEnd = position
+    var isPlain = false
     while position <= limit {
       if position >= window.end { return window.isFinal }
       if case .skipping = chunk.end {
-        guard skipLine(source, in: window, until: limit) else { return true }
+        guard skipLine(bytes.span, in: window, until: limit) else { return true }
+        segmentEnd = position
         continue
       }
-      switch scanner.scan(source, from: position, in: window, fields: &fields) {
-      case .needsMore: return false
-      case .fields(let end): take(end, bytes, window)
-      case .blank(let end):
-        chunk.counts.blankLines += 1
-        isAfterGap = true
-        advance(to: end, source, window)
-      case .comment(let end):
-        chunk.counts.comments += 1
-        advance(to: end, source, window)
-      case .faulty(let fault, let place, let end):
-        quarantine(fault, at: place, until: end, source, window)
+      if isFast, position >= segmentEnd {
+        segmentEnd = min(window.end, position + StructuralIndex.segmentBytes)
+        index.index(bytes, position..<segmentEnd)
+        isPlain = isSound(bytes.span, position..<segmentEnd)
       }
+      if isPlain { takePlain(bytes, until: min(limit, segmentEnd - 1)) }
+      // What is left: not plain, or not all in the segment.
+      guard position <= limit, position < window.end else { continue }
+      if isPlain, table.room == 0 || assembler.room == table.rowCount {
+        makeRoom(bytes)
+        continue
+      }
+      guard takeOne(scanner, bytes, in: window) else { return false }
     }
     return true
   }
 
-  private mutating func take(_ end: Int, _ bytes: [UInt8], _ window: Window) {
-    let start = position
-    let offset = base + Int64(start)
-    assembler.appendOrigin(record: record, line: chunk.lines, byteOffset: offset)
-    let content = plan.dialect.withoutLineEnd(bytes.span, start..<min(end, window.end))
-    table.records.append(FieldRange(start: start, length: content.count, hasEscapes: false))
-    table.fields.append(contentsOf: fields)
-    record += 1
-    chunk.counts.rows += 1
+  /// Whether all bytes of a segment belong to the encoding, but for a character that goes on
+  /// behind it.
+  private func isSound(_ bytes: Span<UInt8>, _ segment: Range<Int>) -> Bool {
+    guard index.hasHighBytes else { return true }
+    var end = segment.upperBound
+    while end > segment.lowerBound, bytes[end - 1] >= 0x80 { end -= 1 }
+    return plan.dialect.encoding.firstInvalid(in: bytes, segment.lowerBound..<end) == nil
+  }
+
+  /// Takes plain records with the fast engine.
+  private mutating func takePlain(_ bytes: [UInt8], until limit: Int) {
+    let first = index.firstIndex(atOrAfter: position)
+    var walk = RowTable.Walk(
+      cursor: FastScanner.Cursor(position: position, index: first),
+      record: record,
+      line: chunk.lines,
+      limit: limit,
+      rows: assembler.room - table.rowCount
+    )
+    let rows = table.rowCount
+    table.appendPlain(&walk, bytes, index, fastScanner)
+    guard table.rowCount > rows else { return }
+    position = walk.cursor.position
+    record = walk.record
+    chunk.lines = walk.line
+    chunk.counts.rows += Int64(table.rowCount - rows)
+    chunk.end = .record(base + Int64(position))
     isAfterGap = false
-    advance(to: end, bytes.span, window)
-    if assembler.room == 0 {
-      drain(bytes)
-      finishRows()
-    } else if table.rowCount == 1024 {
-      drain(bytes)
+  }
+
+  /// Takes whatever stands at the position with the reference engine; false when the window ends
+  /// too early.
+  private mutating func takeOne(
+    _ scanner: RecordScanner,
+    _ bytes: [UInt8],
+    in window: Window
+  ) -> Bool {
+    let source = bytes.span
+    switch scanner.scan(source, from: position, in: window, fields: &fields) {
+    case .needsMore: return false
+    case .fields(let end):
+      let content = plan.dialect.withoutLineEnd(source, position..<min(end, window.end))
+      if table.room == 0 || assembler.room == table.rowCount { makeRoom(bytes) }
+      table.append(fields, content: content, record: record, line: chunk.lines)
+      record += 1
+      chunk.counts.rows += 1
+      isAfterGap = false
+      advance(to: end, source, window)
+    case .blank(let end):
+      chunk.counts.blankLines += 1
+      isAfterGap = true
+      advance(to: end, source, window)
+    case .comment(let end):
+      chunk.counts.comments += 1
+      advance(to: end, source, window)
+    case .faulty(let fault, let place, let end):
+      if assembler.room == table.rowCount { makeRoom(bytes) }
+      quarantine(fault, at: place, until: end, source, window)
     }
+    return true
+  }
+
+  private mutating func makeRoom(_ bytes: [UInt8]) {
+    drain(bytes)
+    if assembler.room == 0 { finishRows() }
   }
 
   private mutating func drain(_ bytes: [UInt8]) {
     guard table.rowCount > 0 else { return }
-    assembler.append(table, from: bytes)
+    assembler.append(table, from: bytes, base: base)
     table.removeAll()
   }
 

@@ -25,21 +25,6 @@ package enum CSVEngine: Sendable, CaseIterable {
   case reference
 }
 
-/// Sound records as places in a window: filled by an engine, drained into columns.
-struct RowTable {
-  /// Row by row, `fieldCount` each.
-  var fields: [FieldRange] = []
-  /// Where each record starts and ends, its line end excluded.
-  var records: [FieldRange] = []
-
-  var rowCount: Int { records.count }
-
-  mutating func removeAll() {
-    fields.removeAll(keepingCapacity: true)
-    records.removeAll(keepingCapacity: true)
-  }
-}
-
 /// A record that was not sound, with positions relative to its chunk.
 struct FaultyRecord: Sendable {
   var fault: RecordFault

@@ -211,9 +211,7 @@ struct RecordCutter {
           endQuoted(into: &fields)
           return .end(index + 1)
         }
-        guard afterQuote(byte, index, into: &fields) else {
-          return .fault(.strayQuote, at: contentEnd)
-        }
+        guard afterQuote(byte, index, into: &fields) else { return stray }
       }
       index += 1
     }
@@ -289,6 +287,11 @@ struct RecordCutter {
     var end = index
     if dialect.lineEnd != .cr, end > contentStart, bytes[end - 1] == ASCII.cr { end -= 1 }
     fields.append(field(until: end))
+  }
+
+  /// A word behind a closing quote; on a later line the quote that opened is to blame.
+  private var stray: Outcome {
+    lines == 1 ? .fault(.strayQuote, at: contentEnd) : .fault(.unclosedQuote, at: contentStart - 1)
   }
 
   private var overflow: Outcome {

@@ -1,0 +1,140 @@
+/// The fast engine's second gear: walks from one structural byte to the next and notes the fields
+/// of the records that are beyond doubt.
+///
+/// Whatever is not plain (a fault, a blank line, a comment, blanks behind a closing quote, a
+/// record that goes on behind the segment) is left to the reference engine, which decides; so the
+/// two can differ only where this one is sure, and that is what the tests compare.
+struct FastScanner {
+  private let delimiter: UInt8
+  /// 0x100 when there is none: no byte is equal to it.
+  private let quote: UInt16
+  private let terminator: UInt8
+  private let comment: UInt16
+  private let skipsReturn: Bool
+  private let limits: CSVLimits
+  private let fieldCount: Int
+
+  init(_ plan: ReadPlan) {
+    delimiter = plan.dialect.delimiter
+    quote = plan.dialect.quote.map { UInt16($0) } ?? 0x100
+    terminator = plan.dialect.lineEnd.terminator
+    comment = plan.dialect.comment.map { UInt16($0) } ?? 0x100
+    skipsReturn = plan.dialect.lineEnd != .cr
+    limits = plan.limits
+    fieldCount = plan.fieldCount
+  }
+
+  /// Where a walk stands.
+  struct Cursor {
+    /// The next record's first byte.
+    var position: Int
+    /// The next structural byte to look at.
+    var index: Int
+  }
+
+  /// A record that was cut.
+  struct Record {
+    /// Where its line end begins.
+    let contentEnd: Int
+    /// Lines it stands on.
+    let lines: Int
+  }
+
+  /// Cuts the record at the cursor into `fields`, `fieldCount` of them, and moves the cursor
+  /// behind it; nil, with the cursor as it was, when it is not plain.
+  @inline(__always)
+  func record(
+    _ cursor: inout Cursor,
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ structurals: UnsafeBufferPointer<UInt32>,
+    into fields: UnsafeMutablePointer<FieldRange>
+  ) -> Record? {
+    let start = cursor.position
+    guard unsafe UInt16(bytes[start]) != comment else { return nil }
+    var begin = start
+    var index = cursor.index
+    var lines = 1
+    var found = 0
+    while index < structurals.count, found < fieldCount {
+      var place = unsafe Int(structurals[index])
+      var byte = unsafe bytes[place]
+      var contentEnd = place
+      if byte == delimiter {
+        unsafe fields[found] = FieldRange(start: begin, length: place &- begin, hasEscapes: false)
+      } else if byte == terminator {
+        if skipsReturn, place > begin, unsafe bytes[place &- 1] == ASCII.cr { contentEnd &-= 1 }
+        let length = contentEnd &- begin
+        unsafe fields[found] = FieldRange(start: begin, length: length, hasEscapes: false)
+        guard fieldCount > 1 || length > 0 else { return nil }
+      } else if place != begin {
+        index &+= 1
+        continue
+      } else {
+        guard let field = unsafe quoted(at: index, bytes, structurals) else { return nil }
+        unsafe fields[found] = field.range
+        lines &+= field.lines
+        contentEnd = field.contentEnd
+        index = field.next
+        place = unsafe Int(structurals[index])
+        byte = unsafe bytes[place]
+      }
+      found &+= 1
+      begin = place &+ 1
+      index &+= 1
+      guard byte == terminator else { continue }
+      guard found == fieldCount, place &- start < limits.recordBytes, lines <= limits.recordLines
+      else { return nil }
+      cursor = Cursor(position: begin, index: index)
+      return Record(contentEnd: contentEnd, lines: lines)
+    }
+    return nil
+  }
+
+  private struct Quoted {
+    let range: FieldRange
+    /// Behind the closing quote.
+    let contentEnd: Int
+    /// The structural that ends the field.
+    let next: Int
+    let lines: Int
+  }
+
+  /// Reads the quoted field whose opening quote is structural `index`.
+  private func quoted(
+    at index: Int,
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ structurals: UnsafeBufferPointer<UInt32>
+  ) -> Quoted? {
+    let start = unsafe Int(structurals[index]) &+ 1
+    var current = index &+ 1
+    var hasEscapes = false
+    var lines = 0
+    while current &+ 1 < structurals.count {
+      let place = unsafe Int(structurals[current])
+      let byte = unsafe bytes[place]
+      current &+= 1
+      guard UInt16(byte) == quote else {
+        if byte == terminator { lines &+= 1 }
+        continue
+      }
+      let next = unsafe Int(structurals[current])
+      if next == place &+ 1, unsafe UInt16(bytes[next]) == quote {
+        hasEscapes = true
+        current &+= 1
+        continue
+      }
+      guard unsafe ends(place, next, bytes) else { return nil }
+      let range = FieldRange(start: start, length: place &- start, hasEscapes: hasEscapes)
+      return Quoted(range: range, contentEnd: place &+ 1, next: current, lines: lines)
+    }
+    return nil
+  }
+
+  /// Whether the structural byte at `next` follows a closing quote at `place` directly, or with
+  /// the carriage return of its line end between.
+  private func ends(_ place: Int, _ next: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    if next == place &+ 1 { return true }
+    guard skipsReturn, next == place &+ 2 else { return false }
+    return unsafe bytes[place &+ 1] == ASCII.cr && bytes[next] == terminator
+  }
+}
