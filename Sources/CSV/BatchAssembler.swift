@@ -15,7 +15,7 @@ struct BatchAssembler {
     self.plan = plan
     columns = plan.requested.indices.map { index in
       ColumnBytes(
-        byteCapacity: index < hints.count ? hints[index] : 0,
+        byteCapacity: index < hints.count ? hints[index] + hints[index] / 8 : 0,
         rowCapacity: plan.batchRows
       )
     }

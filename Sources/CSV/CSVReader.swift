@@ -65,7 +65,8 @@ package final class CSVReader {
   private var lines: Int64
   private var records: Int64 = 0
   private var hints: [Int] = []
-  private var buffers: [[UInt8]] = []
+  /// One for each task of a round.
+  private var workspaces: [Workspace] = []
   private var parsed: [ParsedRows] = []
   private var position = 0
   private var isAtEnd = false
@@ -148,43 +149,23 @@ package final class CSVReader {
   private func readRound() throws {
     let tasks = try beginRound()
     guard !tasks.isEmpty else { return finish() }
-    let plan = self.plan
-    let hints = self.hints
-    let origin = layout.dataOffset
+    while workspaces.count < tasks.count { workspaces.append(Workspace(plan)) }
+    let round = ChunkRound(plan: plan, hints: hints, origin: layout.dataOffset)
+    let spaces = workspaces
     let results = try Concurrent.map(tasks.count, threads: options.threads) { index in
-      try Self.parse(tasks[index], plan, hints, origin: origin)
+      try round.parse(tasks[index], spaces[index])
     }
-    for (task, result) in zip(tasks, results) { try join(result, task) }
+    for (index, result) in results.enumerated() { try join(result, round, workspaces[index]) }
     if tasks.last?.isLast == true { finish() }
   }
 
-  /// One chunk to be parsed.
-  private enum RoundTask: Sendable {
-    case file(FileChunks, index: Int, buffer: [UInt8])
-    case loaded(LoadedChunk)
-
-    var isLast: Bool {
-      switch self {
-      case .file(let chunks, let index, _): index == chunks.count - 1
-      case .loaded(let chunk): chunk.isLast
-      }
-    }
-  }
-
-  private struct RoundResult: Sendable {
-    var loaded: LoadedChunk
-    /// Nil when no record seems to start in the chunk.
-    var chunk: ParsedChunk?
-    var sizes: [Int]
-  }
-
-  private func beginRound() throws -> [RoundTask] {
+  private func beginRound() throws -> [ChunkRound.Task] {
     let count = options.threads
     switch chunks {
     case .file(let file, let next):
       let last = min(next + count, file.count)
       chunks = .file(file, next: last)
-      return (next..<last).map { .file(file, index: $0, buffer: buffers.popLast() ?? []) }
+      return (next..<last).map { .file(file, index: $0) }
     case .stream(var stream):
       let loaded = try stream.load(count)
       chunks = .stream(stream)
@@ -192,53 +173,20 @@ package final class CSVReader {
     }
   }
 
-  private static func parse(
-    _ task: RoundTask,
-    _ plan: ReadPlan,
-    _ hints: [Int],
-    origin: Int64
-  ) throws -> RoundResult {
-    let loaded =
-      switch task {
-      case .file(let chunks, let index, let buffer): try chunks.load(index, into: buffer)
-      case .loaded(let chunk): chunk
-      }
-    let isFirst = loaded.base + Int64(loaded.from) == origin
-    let start =
-      isFirst ? loaded.from : plan.guessStart(loaded.bytes, from: loaded.from, in: loaded.window)
-    guard let start, start <= loaded.limit else {
-      return RoundResult(loaded: loaded, chunk: nil, sizes: hints)
-    }
-    return try parse(task, loaded, from: start, plan, hints)
-  }
-
-  private static func parse(
-    _ task: RoundTask,
-    _ chunk: LoadedChunk,
-    from start: Int,
-    _ plan: ReadPlan,
-    _ hints: [Int]
-  ) throws -> RoundResult {
-    var loaded = chunk
-    var parser = ChunkParser(plan: plan, base: loaded.base, start: start, hints: hints)
-    while !parser.parse(loaded.bytes, in: loaded.window, until: loaded.limit) {
-      // A stream has loaded enough for any record; only a file's chunk can be too short.
-      guard case .file(let chunks, _, _) = task, !loaded.window.isFinal else { break }
-      try chunks.extend(&loaded, to: loaded.window.end * 2 + ChunkGrid.tail)
-    }
-    return RoundResult(loaded: loaded, chunk: parser.chunk, sizes: parser.sizes)
-  }
-
   /// Takes a chunk over if it began where the one before it ended; parses it again if not.
-  private func join(_ result: RoundResult, _ task: RoundTask) throws {
-    var round = result
-    defer { if case .file = task { buffers.append(round.loaded.bytes) } }
-    guard let start = startInside(round.loaded) else { return }
-    if round.chunk?.start != round.loaded.base + Int64(start) {
-      round = try Self.parse(task, round.loaded, from: start, plan, hints)
+  private func join(
+    _ result: ChunkRound.Outcome,
+    _ round: ChunkRound,
+    _ workspace: Workspace
+  ) throws {
+    var outcome = result
+    defer { workspace.bytes = outcome.loaded.bytes }
+    guard let start = startInside(outcome.loaded) else { return }
+    if outcome.chunk?.start != outcome.loaded.base + Int64(start) {
+      outcome = try round.parse(outcome.loaded, from: start, workspace)
     }
-    guard let chunk = round.chunk else { return }
-    hints = round.sizes
+    guard let chunk = outcome.chunk else { return }
+    hints = outcome.sizes
     for rows in chunk.rows { parsed.append(shifted(rows)) }
     records += chunk.counts.records
     lines += chunk.lines

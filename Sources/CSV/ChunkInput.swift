@@ -14,6 +14,8 @@ struct LoadedChunk: Sendable {
   /// Whether no chunk follows.
   var isLast: Bool
   var window: Window
+  /// The file to load more from; nil for a stream, which has loaded enough for any record.
+  var file: FileChunks?
 }
 
 /// How the input is cut into chunks: by offset alone, so that neither threads nor the sizes of
@@ -49,7 +51,7 @@ struct FileChunks: Sendable {
   }
 
   /// Loads chunk `index` into `buffer`.
-  func load(_ index: Int, into buffer: [UInt8]) throws -> LoadedChunk {
+  func load(_ index: Int, into buffer: consuming [UInt8]) throws -> LoadedChunk {
     let base = grid.start(index)
     let isLast = index == count - 1
     let limit = isLast ? Int(max(0, size - base)) : grid.chunkBytes
@@ -59,9 +61,9 @@ struct FileChunks: Sendable {
       from: 0,
       limit: limit,
       isLast: isLast,
-      window: Window(end: 0, isFinal: false)
+      window: Window(end: 0, isFinal: false),
+      file: self
     )
-    chunk.bytes.removeAll(keepingCapacity: true)
     try extend(&chunk, to: limit + (isLast ? 0 : ChunkGrid.tail))
     return chunk
   }

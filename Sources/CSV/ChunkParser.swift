@@ -24,17 +24,28 @@ struct ChunkParser {
   private(set) var sizes: [Int]
 
   /// Starts at the record that begins at `start`, an index into the window.
-  init(plan: ReadPlan, base: Int64, start: Int, hints: [Int]) {
+  ///
+  /// The workspace's tables are taken out until `giveBack(_:)`.
+  init(plan: ReadPlan, base: Int64, start: Int, hints: [Int], _ workspace: Workspace) {
     self.plan = plan
     self.base = base
     position = start
     sizes = hints
     assembler = BatchAssembler(plan: plan, hints: hints)
-    table = RowTable(fieldCount: plan.fieldCount)
-    index = StructuralIndex(plan.dialect)
+    table = RowTable(fieldCount: 0)
+    index = StructuralIndex()
     fastScanner = FastScanner(plan)
     let offset = base + Int64(start)
     chunk = ParsedChunk(start: offset, end: .record(offset))
+    exchangeTables(workspace)
+  }
+
+  /// Returns the tables to the workspace they came from.
+  mutating func giveBack(_ workspace: Workspace) { exchangeTables(workspace) }
+
+  private mutating func exchangeTables(_ workspace: Workspace) {
+    swap(&table, &workspace.table)
+    swap(&index, &workspace.index)
   }
 
   /// Reads the records that start at or before `limit`; false when the window ends too early.

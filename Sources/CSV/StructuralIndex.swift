@@ -26,6 +26,12 @@ struct StructuralIndex {
     positions = [UInt32](repeating: 0, count: Self.segmentBytes + 2 * Self.slack)
   }
 
+  /// An index that finds nothing, in place of one that is lent.
+  init() {
+    (delimiters, quotes, terminators) = (0, 0, 0)
+    positions = []
+  }
+
   private static func repeated(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
 
   /// Looks through `range`, at most `segmentBytes` long.

@@ -48,12 +48,7 @@ extension TextEncoding {
   func firstInvalid(in bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
     switch parsed {
     case .utf8:
-      do {
-        _ = try UTF8Span(validating: bytes.extracting(range))
-        return nil
-      } catch {
-        return range.lowerBound + error.byteOffsets.lowerBound
-      }
+      return UTF8Check.firstInvalid(in: bytes, range)
     case .windows1252, .latin1, .latin2, .latin9, .macRoman:
       guard let table = SingleByteTable.of(self) else { return range.lowerBound }
       for index in range where table.scalars[Int(bytes[index])] == nil { return index }

@@ -28,7 +28,7 @@ struct EngineTests {
   )
   func agreement(pieces: [String]) throws {
     var generator = SeededGenerator(seed: UInt64(pieces.count) &* 77)
-    for round in 0..<(Self.isSlow ? 100_000 : 1500) {
+    for round in 0..<(Self.isSlow ? 100_000 : 600) {
       let bytes = random(pieces, &generator)
       let lineEnd = [CSVDialect.LineEnd.lf, .crlf, .cr][round % 3]
       let dialect = CSVDialect(
@@ -107,7 +107,7 @@ struct EngineTests {
     }
     let original = Array(text.utf8)
     var generator = SeededGenerator(seed: 5)
-    for _ in 0..<(Self.isSlow ? 200_000 : 1500) {
+    for _ in 0..<(Self.isSlow ? 200_000 : 600) {
       var bytes = original
       for _ in 0..<Int.random(in: 1...4, using: &generator) {
         let place = Int.random(in: 0..<bytes.count, using: &generator)

@@ -1,0 +1,21 @@
+/// Memory that a thread needs while it parses a chunk, kept from chunk to chunk: fresh pages cost
+/// as much as the parsing.
+final class Workspace: @unchecked Sendable {
+  // Sendable: a round gives each of its tasks one of its own, and waits for all of them.
+  var bytes: [UInt8] = []
+  var table: RowTable
+  var index: StructuralIndex
+
+  init(_ plan: ReadPlan) {
+    table = RowTable(fieldCount: plan.fieldCount)
+    index = StructuralIndex(plan.dialect)
+  }
+
+  /// Takes the buffer out, empty but with its capacity.
+  func takeBytes() -> [UInt8] {
+    var taken: [UInt8] = []
+    swap(&taken, &bytes)
+    taken.removeAll(keepingCapacity: true)
+    return taken
+  }
+}
