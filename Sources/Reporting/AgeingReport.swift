@@ -28,7 +28,7 @@ extension Books {
           .init("lead_id", .text, width: 22),
           .init("customer", .text, width: 32),
           .init("document", .text, width: 18),
-          .init("document_type", .text, width: 13),
+          .init("document_type", .code),
           .init("document_date", .date),
           .init("due_date", .date),
           .init("days_overdue", .integer, width: 10),

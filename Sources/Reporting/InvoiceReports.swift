@@ -13,7 +13,7 @@ extension Books {
       columns: { currency in
         [
           .init("invoice_number", .text, width: 18),
-          .init("document_type", .text, width: 13),
+          .init("document_type", .code),
           .init("issue_date", .date),
           .init("due_date", .date),
           .init("lead_id", .text, width: 22),

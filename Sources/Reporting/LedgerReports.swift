@@ -23,7 +23,7 @@ extension Books {
           .init("account", .text, width: 12),
           .init("account_name", .text, width: 28),
           .init("lead_id", .text, width: 22),
-          .init("document_type", .text, width: 13),
+          .init("document_type", .code),
           .init("document", .text, width: 18),
           .init("text", .text, width: 40),
           .init("currency", .text, width: 9),

@@ -51,6 +51,8 @@ extension ReportTable {
   /// What the cells of a column are.
   package enum Kind: Hashable, Sendable {
     case text
+    /// A name of the program (`credit_note`), shown in the reader's language.
+    case code
     case integer
     /// `.number` counts units of `10^-scale`.
     case decimal(scale: Int)
@@ -63,7 +65,7 @@ extension ReportTable {
     /// Decimals that a number of this kind is written with.
     package var scale: Int {
       switch self {
-      case .text, .integer, .date: 0
+      case .text, .code, .integer, .date: 0
       case .decimal(let scale), .percent(let scale): scale
       case .money(let currency): currency.digits
       }
@@ -72,7 +74,7 @@ extension ReportTable {
     /// Whether cells are `.number`.
     package var isNumeric: Bool {
       switch self {
-      case .text, .date: false
+      case .text, .code, .date: false
       case .integer, .decimal, .money, .percent: true
       }
     }
@@ -98,6 +100,7 @@ extension ReportTable {
     private static func usualWidth(_ kind: Kind) -> Int {
       switch kind {
       case .text: 24
+      case .code: 14
       case .integer, .percent: 10
       case .date: 12
       case .decimal, .money: 16

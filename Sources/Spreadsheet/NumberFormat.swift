@@ -1,8 +1,15 @@
 /// How a cell shows its value: a format code (ISO/IEC 29500-1, 18.8.30 and 18.8.31).
 package struct NumberFormat: Hashable, Sendable {
   package let code: String
+  /// Days stand in the middle of their cells, so that they touch neither neighbour.
+  let isDay: Bool
 
-  package init(code: String) { self.code = code }
+  package init(code: String) { self.init(code: code, isDay: false) }
+
+  private init(code: String, isDay: Bool) {
+    self.code = code
+    self.isDay = isDay
+  }
 
   package static let general = NumberFormat(code: "General")
 
@@ -23,7 +30,9 @@ package struct NumberFormat: Hashable, Sendable {
   }
 
   /// Days as a pattern in format code letters: `yyyy\-mm\-dd`, `dd\.mm\.yyyy`.
-  package static func date(_ pattern: String) -> NumberFormat { NumberFormat(code: pattern) }
+  package static func date(_ pattern: String) -> NumberFormat {
+    NumberFormat(code: pattern, isDay: true)
+  }
 
   /// Amounts with their currency as shown (`€`, `CHF`), before or behind the amount.
   ///
@@ -127,10 +136,15 @@ struct StyleTable {
     text += " borderId=\"\(look)\" xfId=\"0\""
     if id != 0 { text += " applyNumberFormat=\"1\"" }
     if look != 0 { text += " applyFont=\"1\" applyBorder=\"1\"" }
+    // Texts stand off the numbers to their left.
+    let side = style.format.isDay ? "center" : style.format == .text ? "left" : "right"
+    let indent = style.format == .text ? " indent=\"1\"" : ""
     if look == 1 {
       text += " applyFill=\"1\" applyAlignment=\"1\""
-      let side = style.format == .text ? "left" : "right"
-      text += "><alignment horizontal=\"\(side)\" vertical=\"center\" wrapText=\"1\"/></xf>"
+      text +=
+        "><alignment horizontal=\"\(side)\" vertical=\"center\" wrapText=\"1\"\(indent)/></xf>"
+    } else if style.format.isDay || style.format == .text {
+      text += " applyAlignment=\"1\"><alignment horizontal=\"\(side)\"\(indent)/></xf>"
     } else {
       text += "/>"
     }

@@ -1,4 +1,4 @@
-// Charts as inline SVG. All sizes are in the units of a view box 720 wide, and whole numbers, so
+// Charts as inline SVG. All sizes are in the units of a view box 900 wide, and whole numbers, so
 // that the bytes are the same everywhere. A chart is one image to assistive technology, with title
 // and description; the figures stand in a table beside it.
 
@@ -29,10 +29,10 @@ struct BarChart {
   /// Whether the room behind a bar is tinted.
   var hasTrack = false
 
-  private static let width = 720
-  private static let labelWidth = 190
-  private static let textWidth = 150
-  private static let rowHeight = 30
+  private static let width = 900
+  private static let labelWidth = 220
+  private static let textWidth = 160
+  private static let rowHeight = 32
   private static let barHeight = 18
 
   func write(to page: inout Markup) {
@@ -54,9 +54,9 @@ struct BarChart {
   private func write(_ bar: Bar, top: Int, to page: inout Markup) {
     let room = Self.width - Self.labelWidth - Self.textWidth
     let whole = max(self.whole ?? bars.map(\.value).max() ?? 1, 1)
-    let baseline = "\(top + 19)"
+    let baseline = "\(top + 21)"
     let y = "\(top + (Self.rowHeight - Self.barHeight) / 2)"
-    page.element("text", ["x": "0", "y": baseline], Self.shortened(bar.label, to: 25))
+    page.element("text", ["x": "0", "y": baseline], Self.shortened(bar.label, to: 28))
     if hasTrack {
       rectangle(x: Self.labelWidth, y, width: room, "track", label: nil, &page)
     }

@@ -82,7 +82,6 @@ extension Wording {
     "Rejected": "Abgelehnt",
     "Source": "Quelle",
     "File": "Datei",
-    "Format": "Format",
     "By source": "Nach Quelle",
     "All sources": "Alle Quellen",
     "Why records were kept out": "Warum Datensätze draußen blieben",
@@ -128,8 +127,8 @@ extension Wording {
     "Backup": "Sicherung",
     "verified": "geprüft",
     "not verified": "nicht geprüft",
-    "files": "Dateien",
-    "recipients": "Empfänger",
+    "Files": "Dateien",
+    "Recipients": "Empfänger",
     "As a table": "Als Tabelle",
     "This page holds no personal data and loads nothing from elsewhere.":
       "Diese Seite enthält keine personenbezogenen Daten und lädt nichts nach.",
@@ -146,6 +145,10 @@ extension Wording {
     "Exactly once": "Genau einmal",
     "Ledger balance": "Summengleichheit des Journals",
     "Control totals": "Kontrollsummen",
+    // Kinds of documents.
+    "Invoice": "Rechnung",
+    "Credit note": "Gutschrift",
+    "Payment": "Zahlung",
     // Consent.
     "Opted in": "Eingewilligt",
     "Opted out": "Abgelehnt",

@@ -35,12 +35,16 @@ struct HTMLTable {
     let title: String
     var isNumeric = false
     var isCode = false
+    /// Whether its values stay on one line.
+    var isShort = false
   }
 
   var caption: String?
   var columns: [Column]
   var rows: [[String]]
   var totals: [String]?
+  /// Small print below the first cell of each row; none, or one for each row.
+  var notes: [String] = []
 
   func write(to page: inout Markup) {
     page.element("div", ["class": "scroll"]) { page in
@@ -53,7 +57,9 @@ struct HTMLTable {
         }
         page.literal("\n")
         page.element("tbody") { page in
-          for row in rows { write(row, to: &page) }
+          for (index, row) in rows.enumerated() {
+            write(row, note: notes.isEmpty ? nil : notes[index], to: &page)
+          }
         }
         if let totals {
           page.element("tfoot") { page in write(totals, to: &page) }
@@ -63,13 +69,13 @@ struct HTMLTable {
     page.literal("\n")
   }
 
-  private func write(_ row: [String], to page: inout Markup) {
+  private func write(_ row: [String], note: String? = nil, to page: inout Markup) {
     page.element("tr") { page in
       for (index, (column, value)) in zip(columns, row).enumerated() {
         if index == 0 {
-          heading(value, column, scope: "row", &page)
+          heading(value, column, note: note, scope: "row", &page)
         } else {
-          page.element("td", column.isNumeric ? ["class": "number"] : [:]) { page in
+          page.element("td", Self.style(column, value)) { page in
             Self.put(value, column, &page)
           }
         }
@@ -81,14 +87,23 @@ struct HTMLTable {
   private func heading(
     _ value: String,
     _ column: Column,
+    note: String? = nil,
     scope: String,
     _ page: inout Markup
   ) {
     let attributes: Markup.Attributes =
-      column.isNumeric ? ["scope": scope, "class": "number"] : ["scope": scope]
+      column.isNumeric
+      ? ["scope": scope, "class": "number"]
+      : column.isShort && scope == "row" ? ["scope": scope, "class": "short"] : ["scope": scope]
     page.element("th", attributes) { page in
       if scope == "row" { Self.put(value, column, &page) } else { page.put(value) }
+      if let note { page.element("small", note) }
     }
+  }
+
+  private static func style(_ column: Column, _ value: String) -> Markup.Attributes {
+    if column.isNumeric { return ["class": value == "0" ? "number none" : "number"] }
+    return column.isShort ? ["class": "short"] : [:]
   }
 
   private static func put(_ value: String, _ column: Column, _ page: inout Markup) {

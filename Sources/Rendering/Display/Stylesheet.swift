@@ -22,8 +22,8 @@ enum Stylesheet {
         "Liberation Sans", sans-serif;
       font-variant-numeric: tabular-nums;
     }
-    main { max-width: 62rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
-    main.wide { max-width: 90rem; }
+    main { max-width: 66rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+    main.wide { max-width: 110rem; }
     header { margin-bottom: 2rem; }
     .kicker { margin: 0; color: var(--quiet); font-size: .9rem; }
     h1 { margin: .1rem 0 .6rem; font-size: 1.9rem; line-height: 1.2; font-weight: 650; }
@@ -38,7 +38,8 @@ enum Stylesheet {
     .status.bad { color: var(--bad); }
     .message { margin: .9rem 0 0; padding: .75rem 1rem; border-left: 3px solid var(--bad);
       background: var(--card); }
-    dl.facts { display: flex; flex-wrap: wrap; gap: .35rem 2rem; margin: 1rem 0 0; }
+    dl.facts { display: flex; flex-wrap: wrap; gap: .35rem 2rem; margin: 0 0 .75rem; }
+    header dl.facts { margin: 1rem 0 0; }
     dl.facts div { display: flex; gap: .5rem; } dt { color: var(--quiet); } dd { margin: 0; }
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr));
       gap: .9rem; margin: 0 0 1.25rem; padding: 0; list-style: none; }
@@ -58,10 +59,14 @@ enum Stylesheet {
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; width: 100%; font-size: .92rem; }
     caption { text-align: left; color: var(--quiet); padding: 0 0 .4rem; }
-    th, td { padding: .38rem .7rem .38rem 0; text-align: left; vertical-align: top;
+    th, td { padding: .38rem .6rem .38rem 0; text-align: left; vertical-align: top;
       border-bottom: 1px solid var(--line); }
+    thead th { vertical-align: bottom; hyphens: auto; line-height: 1.3; }
+    .short { white-space: nowrap; } th small { display: block; color: var(--quiet);
+      font-weight: 400; }
     th { font-weight: 600; color: var(--quiet); } tbody th { color: var(--ink); }
-    td.number, th.number { text-align: right; white-space: nowrap; padding-left: .7rem; }
+    td.number, th.number { text-align: right; padding-left: .6rem; }
+    td.number { white-space: nowrap; } td.none { color: var(--quiet); opacity: .55; }
     tr > :last-child { padding-right: 0; }
     tbody tr:last-child > * { border-bottom: 0; }
     tfoot td, tfoot th { border-top: 2px solid var(--line); border-bottom: 0; font-weight: 620;

@@ -37,14 +37,18 @@ extension Report {
     let totals = table.columns.indices.map { index -> String in
       if index == label { return wording[.total] }
       guard let sum = table.total(ofColumn: index) else { return "" }
-      return text(.number(sum), table.columns[index].kind, locale)
+      return text(.number(sum), table.columns[index].kind, wording, locale)
     }
     return HTMLTable(
       columns: table.columns.map {
-        HTMLTable.Column(title: wording.title(ofColumn: $0.name), isNumeric: $0.kind.isNumeric)
+        HTMLTable.Column(
+          title: wording.title(ofColumn: $0.name),
+          isNumeric: $0.kind.isNumeric,
+          isShort: $0.width < 24
+        )
       },
       rows: table.rows.map { row in
-        zip(table.columns, row).map { text($1, $0.kind, locale) }
+        zip(table.columns, row).map { text($1, $0.kind, wording, locale) }
       },
       totals: table.hasTotals && !table.rows.isEmpty ? totals : nil
     )
@@ -53,10 +57,12 @@ extension Report {
   private static func text(
     _ cell: ReportTable.Cell,
     _ kind: ReportTable.Kind,
+    _ wording: Wording,
     _ locale: DisplayLocale
   ) -> String {
     switch (cell, kind) {
     case (.empty, _): ""
+    case (.text(let text), .code): wording.label(text)
     case (.text(let text), _): text
     case (.date(let date), _): locale.day(date)
     case (.number(let value), .money(let currency)): locale.amount(value, currency)

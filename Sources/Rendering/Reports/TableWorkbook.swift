@@ -49,9 +49,12 @@ private struct SheetPart {
       heading: "\(heading) \(table.name)",
       columns: table.columns.indices.map { index in
         let column = table.columns[index]
+        let title = wording.title(ofColumn: column.name)
+        // Headings break between words; the filter's button takes three characters.
+        let longest = title.split(separator: " ").map(\.count).max() ?? 0
         return Sheet.Column(
-          wording.title(ofColumn: column.name),
-          width: column.width,
+          title,
+          width: max(column.width, longest + 3),
           format: format(index, column.kind, locale)
         )
       },
@@ -62,7 +65,9 @@ private struct SheetPart {
   func write(to book: WorkbookWriter, _ wording: Wording) throws {
     try book.beginSheet()
     for row in rows {
-      try book.append(zip(table.columns, table.rows[row]).map { Self.value($1, $0.kind) })
+      try book.append(
+        zip(table.columns, table.rows[row]).map { Self.value($1, $0.kind, wording) }
+      )
     }
     if hasTotals { try book.append(totals(wording), as: .totals) }
   }
@@ -75,7 +80,7 @@ private struct SheetPart {
     _ locale: DisplayLocale
   ) -> NumberFormat {
     switch kind {
-    case .text: .text
+    case .text, .code: .text
     case .integer: .integer
     case .decimal(let scale): .decimal(scale)
     case .date: .date(locale.spreadsheetDay)
@@ -105,9 +110,14 @@ private struct SheetPart {
     return needed
   }
 
-  private static func value(_ cell: ReportTable.Cell, _ kind: ReportTable.Kind) -> SheetValue {
+  private static func value(
+    _ cell: ReportTable.Cell,
+    _ kind: ReportTable.Kind,
+    _ wording: Wording
+  ) -> SheetValue {
     switch (cell, kind) {
     case (.empty, _): .blank
+    case (.text(let text), .code): .text(wording.label(text))
     case (.text(let text), _): .text(text)
     case (.date(let date), _): .day(date.daysSinceEpoch)
     // A spreadsheet's percentages are fractions of one.

@@ -121,7 +121,7 @@ extension RunReportPage {
     }
   }
 
-  private func fact(_ phrase: Phrase, _ value: String, _ page: inout Markup) {
+  func fact(_ phrase: Phrase, _ value: String, _ page: inout Markup) {
     page.element("div") { page in
       page.element("dt", wording[phrase])
       page.element("dd", value)
@@ -162,14 +162,10 @@ extension RunReportPage {
       funnel(report.total).write(to: &page)
       HTMLTable(
         caption: wording[.bySource],
-        columns: [column(.source), column(.format), numbers(.read)]
-          + Self.outcomes.map { numbers($0.phrase) },
-        rows: report.sources.map { source in
-          [source.name, ([source.format] + source.details).joined(separator: ", ")]
-            + counts(source.buckets)
-        },
-        totals: report.sources.count > 1
-          ? [wording[.allSources], ""] + counts(report.total) : nil
+        columns: [column(.source), numbers(.read)] + Self.outcomes.map { numbers($0.phrase) },
+        rows: report.sources.map { [$0.name] + counts($0.buckets) },
+        totals: report.sources.count > 1 ? [wording[.allSources]] + counts(report.total) : nil,
+        notes: report.sources.map { ([$0.format] + $0.details).joined(separator: ", ") }
       )
       .write(to: &page)
     }
@@ -193,7 +189,7 @@ extension RunReportPage {
   private func funnel(_ total: Buckets) -> BarChart {
     func bar(_ phrase: Phrase, _ value: Int64, _ tone: Tone, offset: Int64 = 0) -> BarChart.Bar {
       let share = locale.percent(value, of: total.read)
-      let text = value == 0 ? locale.number(0) : "\(locale.number(value))  \(share)"
+      let text = value == 0 ? locale.number(0) : "\(locale.number(value)) \u{B7} \(share)"
       return BarChart.Bar(
         label: wording[phrase],
         value: value,

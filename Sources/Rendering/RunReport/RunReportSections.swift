@@ -7,20 +7,14 @@ extension RunReportPage {
   func duplicates(_ page: inout Markup) {
     guard let merging = report.merging else { return }
     section(.duplicates, &page) { page in
-      HTMLTable(
-        columns: [
-          numbers(.comparisons), numbers(.clusters), numbers(.clusteredRecords),
-          numbers(.largestCluster), numbers(.toReview),
-        ],
-        rows: [
-          [
-            merging.comparisons, merging.clusters, merging.clusteredRecords,
-            merging.largestCluster, merging.reviewPairs,
-          ]
-          .map(locale.number)
-        ]
-      )
-      .write(to: &page)
+      let facts: [(Phrase, Int64)] = [
+        (.comparisons, merging.comparisons), (.clusters, merging.clusters),
+        (.clusteredRecords, merging.clusteredRecords), (.largestCluster, merging.largestCluster),
+        (.toReview, merging.reviewPairs),
+      ]
+      page.literal("<dl class=\"facts\">\n")
+      for (phrase, count) in facts { fact(phrase, locale.number(count), &page) }
+      page.literal("</dl>\n")
     }
   }
 
@@ -62,7 +56,8 @@ extension RunReportPage {
     section(.billing, &page) { page in
       HTMLTable(
         columns: [
-          column(.period), column(.currency), numbers(.invoices), numbers(.creditNotes),
+          HTMLTable.Column(title: wording[.period], isShort: true), column(.currency),
+          numbers(.invoices), numbers(.creditNotes),
           numbers(.net), numbers(.tax), numbers(.gross), numbers(.paid), numbers(.outstanding),
         ],
         rows: report.billing.map { billing in
@@ -149,13 +144,13 @@ extension RunReportPage {
     }
     guard let backup = report.backup else { return }
     section(.backup, &page) { page in
-      page.element("p") { page in
-        let (style, phrase): (String, Phrase) =
-          backup.isVerified ? ("holds", .verified) : ("broken", .notVerified)
-        page.element("span", ["class": style], wording[phrase])
-        page.put(" \u{B7} \(locale.number(backup.members)) \(wording[.filesInBackup])")
-        page.put(" \u{B7} \(locale.number(backup.recipients)) \(wording[.recipients])")
-      }
+      let (style, phrase): (String, Phrase) =
+        backup.isVerified ? ("holds", .verified) : ("broken", .notVerified)
+      page.element("p", ["class": style], wording[phrase])
+      page.literal("<dl class=\"facts\">\n")
+      fact(.filesInBackup, locale.number(backup.members), &page)
+      fact(.recipients, locale.number(backup.recipients), &page)
+      page.literal("</dl>\n")
       fileTable([backup.file]).write(to: &page)
     }
   }
