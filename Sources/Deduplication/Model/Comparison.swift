@@ -3,7 +3,7 @@
 /// The first level is always `missing` (a value is absent on either side, which says nothing), the
 /// last always `different`; the first level that holds is taken.
 package enum Comparison: Int, CaseIterable, Sendable {
-  /// Exact; the same names swapped with the family name; a short form (Bob, Robert); an initial;
+  /// Exact; swapped with the family name, within one edit each; a short form (Bob, Robert); an initial;
   /// one edit; the same beginning or one word of several (Alex, Anna Maria); two edits; different.
   case givenName
   /// Exact; swapped with the given name; one edit; one word of several (Lopez, Garcia Lopez); two
@@ -11,7 +11,8 @@ package enum Comparison: Int, CaseIterable, Sendable {
   case familyName
   /// Exact; day and month swapped, or one of day, month and year differs; different.
   case birthDate
-  /// Exact; one edit; the same mailbox name at another domain; two edits; different.
+  /// Exact; one edit; the same mailbox name with digits at another domain; two edits; the same
+  /// mailbox name without digits, which follows from the person's name; different.
   case email
   /// Exact; one digit wrong, missing or swapped; the same last eight digits; different.
   case phone
@@ -35,7 +36,11 @@ package enum Comparison: Int, CaseIterable, Sendable {
     case .familyName:
       ["missing", "exact", "swapped", "one_edit", "part", "two_edits", "different"]
     case .birthDate: ["missing", "exact", "one_part", "different"]
-    case .email: ["missing", "exact", "one_edit", "other_domain", "two_edits", "different"]
+    case .email:
+      [
+        "missing", "exact", "one_edit", "other_domain", "two_edits", "name_at_other_domain",
+        "different",
+      ]
     case .phone: ["missing", "exact", "one_edit", "same_end", "different"]
     case .street: ["missing", "exact", "near", "other_number", "near_other_number", "different"]
     case .place:

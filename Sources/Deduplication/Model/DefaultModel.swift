@@ -22,10 +22,11 @@ extension MatchModel {
       ],
       // Birth date: exact, one part, different.
       [Level(m: 0.9, u: 0.000_05), Level(m: 0.08, u: 0.004), Level(m: 0.02, u: 0.995)],
-      // E-mail: exact, one edit, other domain, two edits, different.
+      // E-mail: exact, one edit, other domain, two edits, name at other domain, different. The
+      // last but one is frequent among namesakes, hence its large u.
       [
-        Level(m: 0.7, u: 0.000_002), Level(m: 0.11, u: 0.000_002), Level(m: 0.02, u: 0.000_05),
-        Level(m: 0.02, u: 0.000_01), Level(m: 0.15, u: 0.99),
+        Level(m: 0.7, u: 0.000_002), Level(m: 0.11, u: 0.000_005), Level(m: 0.02, u: 0.000_05),
+        Level(m: 0.02, u: 0.000_1), Level(m: 0.02, u: 0.02), Level(m: 0.13, u: 0.98),
       ],
       // Phone: exact, one edit, same end, different.
       [

@@ -17,9 +17,7 @@ enum PairComparer {
     _ text: Span<UInt8>
   ) -> LevelPattern {
     var pattern = LevelPattern(repeating: 0)
-    let isSwapped =
-      left.given != 0 && left.family != 0 && left.given == right.family
-      && left.family == right.given && left.given != left.family
+    let isSwapped = areSwapped(left, right, text)
     pattern[0] = isSwapped ? 2 : givenName(left, right, text)
     pattern[1] = isSwapped ? 2 : familyName(left, right, text)
     pattern[2] = birthDate(left, right)
@@ -29,6 +27,32 @@ enum PairComparer {
     pattern[6] = place(left, right, text)
     pattern[7] = organisation(left, right, text)
     return pattern
+  }
+
+  /// Whether one record has the given name where the other has the family name, one edit in each
+  /// aside.
+  private static func areSwapped(
+    _ left: MatchRecord,
+    _ right: MatchRecord,
+    _ text: Span<UInt8>
+  ) -> Bool {
+    if left.given == 0 || left.family == 0 || right.given == 0 || right.family == 0 { return false }
+    if left.given == right.given || left.family == right.family { return false }
+    return isNear(text, left.given == right.family, left.range(.given), right.range(.family))
+      && isNear(text, left.family == right.given, left.range(.family), right.range(.given))
+  }
+
+  private static func isNear(
+    _ text: Span<UInt8>,
+    _ isEqual: Bool,
+    _ left: Range<Int>,
+    _ right: Range<Int>
+  ) -> Bool {
+    if isEqual { return true }
+    guard min(left.count, right.count) >= 4, abs(left.count - right.count) <= 1 else {
+      return false
+    }
+    return EditDistance.between(text, left, right) == 1
   }
 
   private static func givenName(
@@ -91,8 +115,20 @@ enum PairComparer {
     if left.email == right.email { return 1 }
     let edits = EditDistance.between(text, left.range(.email), right.range(.email))
     if edits == 1 { return 2 }
-    if left.emailLocal != 0, left.emailLocal == right.emailLocal { return 3 }
-    return edits == 2 ? 4 : 5
+    if left.emailLocal != 0, left.emailLocal == right.emailLocal {
+      return hasTwoDigits(text, left.range(.email)) ? 3 : 5
+    }
+    return edits == 2 ? 4 : 6
+  }
+
+  /// Whether a mailbox has a number in its name.
+  private static func hasTwoDigits(_ text: Span<UInt8>, _ email: Range<Int>) -> Bool {
+    var digits = 0
+    for index in email {
+      if text[index] == UInt8(ascii: "@") { break }
+      if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[index]) { digits += 1 }
+    }
+    return digits >= 2
   }
 
   private static func phone(

@@ -12,8 +12,8 @@ package struct PairScore: Sendable, Hashable {
 /// agree on many things at once:
 /// - When a name differs, agreement on shared things (phone, address, organisation) counts
 ///   nothing; only what belongs to the person (e-mail address, birth date) can outweigh it.
-/// - When a name is missing, or nothing but names agrees, the pair is at most reviewed, unless
-///   what belongs to the person suffices.
+/// - When the names leave it open (`NameVerdict.unknown`), or nothing but names agrees, the pair
+///   is at most reviewed, unless what belongs to the person suffices.
 struct PairScorer: Sendable {
   private let weights: InlineArray<72, Float>
   private let frequencies: InlineArray<72, Int8>
@@ -88,9 +88,12 @@ struct PairScorer: Sendable {
 
 /// What the names of two records say.
 enum NameVerdict {
-  /// Both names agree or nearly so, or two organisations without a person agree.
+  /// The given names agree or nearly so, and the family names do not differ, or birth date or
+  /// e-mail address show that the person has a new one; or no given name but the birth date
+  /// speaks; or two organisations without a person agree.
   case agree
-  /// A name is missing on one side.
+  /// A given name is missing, or is another one though birth date (twins) or e-mail address (a
+  /// shared mailbox) agree.
   case unknown
   /// A name is another one.
   case differ
@@ -102,9 +105,17 @@ enum NameVerdict {
   ) {
     let given = Int(pattern[Comparison.givenName.rawValue])
     let family = Int(pattern[Comparison.familyName.rawValue])
-    if given == Comparison.givenName.different || family == Comparison.familyName.different {
-      self = .differ
-    } else if given > 0, family > 0 {
+    let isGivenOther = given == Comparison.givenName.different
+    let isFamilyOther = family == Comparison.familyName.different
+    let isBornAlike = pattern[Comparison.birthDate.rawValue] == 1
+    let isSameMailbox = (1...2).contains(pattern[Comparison.email.rawValue])
+    if isGivenOther || isFamilyOther {
+      if !isBornAlike && !isSameMailbox || given == 0 || isGivenOther && isFamilyOther {
+        self = .differ
+      } else {
+        self = isGivenOther ? .unknown : .agree
+      }
+    } else if given > 0 || (family > 0 && isBornAlike) {
       self = .agree
     } else {
       let isNameless = left.given | left.family | right.given | right.family == 0
