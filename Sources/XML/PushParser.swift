@@ -1,0 +1,357 @@
+internal import CLibXML2
+
+/// libxml2's push parser with SAX2 callbacks, feeding a `RecordWalker`.
+///
+/// The only file of this module that touches C. What holds throughout: the context and the link
+/// live from `init` to `deinit`, callbacks run only inside `push` on the calling thread, names that
+/// libxml2 hands over stay in its dictionary as long as the context, and text is copied before a
+/// callback returns.
+///
+/// No network (XML_PARSE_NONET), no external subset, no entities: a document that declares or
+/// needs one is refused at the declaration, before anything could expand. XML_PARSE_HUGE is not
+/// set, so that libxml2's own limits stay in force.
+@safe
+final class PushParser {
+  /// What stopped the parser.
+  struct Failure {
+    enum Cause {
+      /// libxml2's words.
+      case malformed(String)
+      /// It ended before its root element did.
+      case truncated
+      case declaresEntity
+      case usesEntity
+      case tooDeep
+      case nameTooLong
+      case tooManyAttributes
+      case tooManyPaths
+    }
+
+    let cause: Cause
+    let line: Int
+    let column: Int
+  }
+
+  /// A record that was begun, for its origin and its bytes in quarantine.
+  struct RecordStart {
+    var line: Int64 = 0
+    var byteOffset: Int64 = 0
+  }
+
+  /// A record that ended beyond a limit.
+  struct Oversized {
+    let start: RecordStart
+    let record: Int64
+    let endOffset: Int64
+  }
+
+  /// What the callbacks reach through their user data.
+  @safe
+  fileprivate struct Link {
+    var context: xmlParserCtxtPtr?
+    var walker: RecordWalker
+    var failure: Failure?
+    var recordStart = RecordStart()
+    var oversized: [Oversized] = []
+    /// Faults that libxml2 goes on after, such as an undeclared namespace prefix.
+    var warnings: [(message: String, line: Int)] = []
+  }
+
+  /// Distinct warnings kept.
+  private static let maximumWarnings = 20
+
+  private let context: xmlParserCtxtPtr
+  private let link: UnsafeMutablePointer<Link>
+
+  /// Nil when libxml2 has no memory left.
+  init?(_ walker: (_ intern: (String) -> InternedName) -> RecordWalker) {
+    Self.prepareLibrary
+    var handler = unsafe Self.handler
+    let link = UnsafeMutablePointer<Link>.allocate(capacity: 1)
+    guard let context = unsafe xmlCreatePushParserCtxt(&handler, link, nil, 0, nil) else {
+      unsafe link.deallocate()
+      return nil
+    }
+    _ = unsafe xmlCtxtUseOptions(context, Int32(bitPattern: XML_PARSE_NONET.rawValue))
+    unsafe self.context = context
+    unsafe self.link = link
+    let built = walker { name in
+      guard let address = unsafe xmlDictLookup(context.pointee.dict, name, -1) else { return .none }
+      return InternedName(address: UInt(bitPattern: address))
+    }
+    unsafe link.initialize(to: Link(context: context, walker: built))
+  }
+
+  deinit {
+    unsafe xmlFreeParserCtxt(context)
+    unsafe link.deinitialize(count: 1)
+    unsafe link.deallocate()
+  }
+
+  private static let prepareLibrary: Void = xmlInitParser()
+
+  /// Parses the next bytes; returns false once the parser has stopped.
+  func push(_ bytes: [UInt8]) -> Bool {
+    unsafe bytes.withUnsafeBytes { buffer in
+      let start = unsafe buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
+      _ = unsafe xmlParseChunk(context, start, Int32(truncatingIfNeeded: buffer.count), 0)
+    }
+    return failure == nil
+  }
+
+  /// Tells the parser that there is no more; returns false when the document is not complete.
+  func finish() -> Bool {
+    if failure == nil { _ = unsafe xmlParseChunk(context, nil, 0, 1) }
+    return failure == nil
+  }
+
+  var failure: Failure? { unsafe link.pointee.failure }
+
+  /// Records beyond a limit, since the last call.
+  func takeOversized() -> [Oversized] {
+    defer { unsafe link.pointee.oversized = [] }
+    return unsafe link.pointee.oversized
+  }
+
+  /// Warnings since the last call.
+  func takeWarnings() -> [(message: String, line: Int)] {
+    defer { unsafe link.pointee.warnings = [] }
+    return unsafe link.pointee.warnings
+  }
+
+  var recordStart: RecordStart { unsafe link.pointee.recordStart }
+
+  /// Reads or changes the walker between two pushes.
+  func withWalker<Result>(_ body: (inout RecordWalker) -> Result) -> Result {
+    unsafe body(&link.pointee.walker)
+  }
+
+  /// The text of a name.
+  func string(_ name: InternedName) -> String {
+    guard let address = unsafe UnsafePointer<xmlChar>(bitPattern: name.address) else { return "" }
+    return unsafe String(cString: address)
+  }
+
+  /// Offset in the decoded document that the parser has reached.
+  var byteOffset: Int64 { unsafe Self.byteOffset(context) }
+
+  /// Whether offsets in the decoded document are offsets in the file.
+  var isTranscoding: Bool {
+    guard let input = unsafe context.pointee.input, let buffer = unsafe input.pointee.buf
+    else { return false }
+    return unsafe buffer.pointee.encoder != nil
+  }
+}
+
+// MARK: - Callbacks
+
+extension PushParser {
+  /// SAX2 callbacks; what is not set here is not done, above all nothing is loaded or resolved.
+  private static var handler: xmlSAXHandler {
+    var sax = unsafe xmlSAXHandler()
+    unsafe sax.initialized = UInt32(XML_SAX2_MAGIC)
+    unsafe sax.startElementNs = { user, local, prefix, namespace, _, _, count, _, attributes in
+      unsafe PushParser.start(user, local, namespace, Int(count), attributes)
+    }
+    unsafe sax.endElementNs = { user, _, _, _ in unsafe PushParser.end(user) }
+    unsafe sax.characters = { user, bytes, count in unsafe PushParser.text(user, bytes, count) }
+    unsafe sax.cdataBlock = { user, bytes, count in unsafe PushParser.text(user, bytes, count) }
+    unsafe sax.ignorableWhitespace = { user, bytes, count in
+      unsafe PushParser.text(user, bytes, count)
+    }
+    unsafe sax.entityDecl = { user, _, _, _, _, _ in unsafe PushParser.stop(user, .declaresEntity) }
+    unsafe sax.unparsedEntityDecl = { user, _, _, _, _ in
+      unsafe PushParser.stop(user, .declaresEntity)
+    }
+    unsafe sax.reference = { user, _ in unsafe PushParser.stop(user, .usesEntity) }
+    unsafe sax.serror = { user, error in unsafe PushParser.fault(user, error) }
+    return unsafe sax
+  }
+
+  private static func link(_ user: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<Link>? {
+    // Safe: the user data is the link given to xmlCreatePushParserCtxt.
+    unsafe user?.assumingMemoryBound(to: Link.self)
+  }
+
+  private static func start(
+    _ user: UnsafeMutableRawPointer?,
+    _ local: UnsafePointer<xmlChar>?,
+    _ namespace: UnsafePointer<xmlChar>?,
+    _ count: Int,
+    _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+  ) {
+    guard let link = unsafe link(user), let local = unsafe local else { return }
+    let name = unsafe name(local, namespace)
+    let limits = unsafe link.pointee.walker.limits
+    let known = unsafe link.pointee.walker.tree.slots.count
+    if unsafe link.pointee.walker.start(name) {
+      unsafe link.pointee.recordStart = unsafe elementStart(link.pointee.context)
+      unsafe link.pointee.walker.rows.record += 1
+    }
+    if count > 0, unsafe link.pointee.walker.countsAttributes {
+      if count > limits.maximumAttributes { return unsafe stop(user, .tooManyAttributes) }
+      unsafe take(attributes, count, link)
+    }
+    if let refusal = unsafe link.pointee.walker.refusal {
+      unsafe stop(user, refusal == .tooDeep ? .tooDeep : .tooManyPaths)
+    } else if unsafe link.pointee.walker.tree.slots.count > known,
+      unsafe hasLongName(link.pointee.walker.tree.slots[known...], limits.maximumNameBytes)
+    {
+      unsafe stop(user, .nameTooLong)
+    }
+  }
+
+  /// Looks at names only when they are new.
+  private static func hasLongName(_ slots: ArraySlice<PathSlot>, _ maximum: Int) -> Bool {
+    slots.contains { slot in
+      guard let name = unsafe UnsafePointer<xmlChar>(bitPattern: slot.name.local.address)
+      else { return false }
+      return unsafe xmlStrlen(name) > maximum
+    }
+  }
+
+  /// Attributes come in fives: local name, prefix, namespace, begin and end of the value.
+  private static func take(
+    _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
+    _ count: Int,
+    _ link: UnsafeMutablePointer<Link>
+  ) {
+    guard let attributes = unsafe attributes else { return }
+    for index in 0..<count {
+      let fields = unsafe attributes + index * 5
+      guard let local = unsafe fields[0], let begin = unsafe fields[3], let end = unsafe fields[4]
+      else { continue }
+      let start = unsafe link.pointee.walker.text.attributeEnd
+      let value = unsafe UnsafeBufferPointer(start: begin, count: end - begin)
+      unsafe append(value, to: &link.pointee.walker.text.attributes)
+      unsafe link.pointee.walker.attribute(name(local, fields[2]), valueFrom: start)
+    }
+  }
+
+  /// Appends an attribute's value.
+  ///
+  /// As entities are not replaced, libxml2 writes every ampersand of a value as `&#38;`
+  /// (xmlParseAttValueComplex), and no other reference is left in it.
+  private static func append(_ value: UnsafeBufferPointer<xmlChar>, to target: inout [UInt8]) {
+    guard unsafe value.contains(0x26) else { return unsafe target.append(contentsOf: value) }
+    let reference = Array("&#38;".utf8)
+    var index = 0
+    while index < value.count {
+      let isReference = unsafe value[index...].starts(with: reference)
+      target.append(unsafe value[index])
+      index += isReference ? reference.count : 1
+    }
+  }
+
+  private static func end(_ user: UnsafeMutableRawPointer?) {
+    guard let link = unsafe link(user), unsafe link.pointee.walker.end() else { return }
+    let start = unsafe link.pointee.recordStart
+    let origin = RecordWalker.Origin(line: start.line, byteOffset: start.byteOffset)
+    if unsafe !link.pointee.walker.finishRecord(origin) {
+      let oversized = unsafe Oversized(
+        start: start,
+        record: link.pointee.walker.rows.record,
+        endOffset: link.pointee.context.map { unsafe byteOffset($0) } ?? 0
+      )
+      unsafe link.pointee.oversized.append(oversized)
+    }
+  }
+
+  private static func text(
+    _ user: UnsafeMutableRawPointer?,
+    _ bytes: UnsafePointer<xmlChar>?,
+    _ count: Int32
+  ) {
+    guard let link = unsafe link(user), let bytes = unsafe bytes else { return }
+    let run = unsafe UnsafeBufferPointer(start: bytes, count: Int(count))
+    if unsafe link.pointee.walker.keepsText {
+      unsafe link.pointee.walker.text.elements.append(contentsOf: run)
+      unsafe link.pointee.walker.checkSize()
+    }
+    guard unsafe link.pointee.walker.wonderingAboutText else { return }
+    if unsafe run.contains(where: { !XMLText.isBlank($0) }) {
+      unsafe link.pointee.walker.noteText()
+    }
+  }
+
+  private static func name(
+    _ local: UnsafePointer<xmlChar>,
+    _ namespace: UnsafePointer<xmlChar>?
+  ) -> NodeName {
+    NodeName(
+      local: InternedName(address: UInt(bitPattern: local)),
+      namespace: InternedName(address: UInt(bitPattern: namespace))
+    )
+  }
+
+  // MARK: Positions
+
+  private static func byteOffset(_ context: xmlParserCtxtPtr) -> Int64 {
+    guard let input = unsafe context.pointee.input, let base = unsafe input.pointee.base,
+      let current = unsafe input.pointee.cur
+    else { return 0 }
+    return unsafe Int64(input.pointee.consumed) + Int64(current - base)
+  }
+
+  /// Where the start tag being parsed begins: the nearest `<` before the parser's position, as
+  /// none can stand within a tag (XML 1.0 productions 10 and 40).
+  private static func elementStart(_ context: xmlParserCtxtPtr?) -> RecordStart {
+    guard let context = unsafe context, let input = unsafe context.pointee.input,
+      let base = unsafe input.pointee.base, let current = unsafe input.pointee.cur
+    else { return RecordStart() }
+    var place = unsafe current
+    var lines = 0
+    while unsafe place > base {
+      unsafe place -= 1
+      let byte = unsafe place.pointee
+      if byte == 0x3C { break }
+      if byte == 0x0A { lines += 1 }
+    }
+    return unsafe RecordStart(
+      line: Int64(input.pointee.line) - Int64(lines),
+      byteOffset: Int64(input.pointee.consumed) + Int64(place - base)
+    )
+  }
+
+  // MARK: Faults
+
+  private static func stop(_ user: UnsafeMutableRawPointer?, _ cause: Failure.Cause) {
+    guard let link = unsafe link(user), unsafe link.pointee.failure == nil else { return }
+    let input = unsafe link.pointee.context.flatMap { unsafe $0.pointee.input }
+    unsafe link.pointee.failure = unsafe Failure(
+      cause: cause,
+      line: input.map { unsafe Int($0.pointee.line) } ?? 0,
+      column: input.map { unsafe Int($0.pointee.col) } ?? 0
+    )
+    if let context = unsafe link.pointee.context { unsafe xmlStopParser(context) }
+  }
+
+  private static func fault(_ user: UnsafeMutableRawPointer?, _ error: xmlErrorPtr?) {
+    guard let link = unsafe link(user), let error = unsafe error,
+      unsafe link.pointee.failure == nil
+    else { return }
+    let message = unsafe error.pointee.message.map { unsafe String(cString: $0) } ?? "not XML"
+    let line = unsafe Int(error.pointee.line)
+    guard unsafe error.pointee.level == XML_ERR_FATAL else {
+      if unsafe link.pointee.warnings.count < maximumWarnings {
+        unsafe link.pointee.warnings.append((message, line))
+      }
+      return
+    }
+    unsafe link.pointee.failure = unsafe Failure(
+      cause: cause(error.pointee.code, message),
+      line: line,
+      column: Int(error.pointee.int2)
+    )
+  }
+
+  private static func cause(_ code: Int32, _ message: String) -> Failure.Cause {
+    switch UInt32(bitPattern: code) {
+    case XML_ERR_UNDECLARED_ENTITY.rawValue: .usesEntity
+    case XML_ERR_DOCUMENT_END.rawValue, XML_ERR_TAG_NOT_FINISHED.rawValue,
+      XML_ERR_DOCUMENT_EMPTY.rawValue:
+      .truncated
+    default: .malformed(message)
+    }
+  }
+}

@@ -1,0 +1,330 @@
+internal import Columns
+internal import Diagnostics
+
+/// Follows a document's elements, counts its paths, and collects the fields of each record.
+///
+/// Advice for changes: `start`, `attribute`, `text` and `end` run for every element of a file that
+/// may be larger than memory. They compare numbers and move ranges of `text`; whatever makes a
+/// String or asks a dictionary belongs where a slot is made or a record ends.
+struct RecordWalker: Sendable {
+  /// An element that is open.
+  struct Open {
+    let slot: Int32
+    /// Where its text begins in the record's text; -1 when it is not kept.
+    var textStart: Int32 = -1
+    /// Where its own text ended because a child began; -1 before that.
+    var ownEnd: Int32 = -1
+    /// Its number among the noted elements; -1 when it is not noted.
+    var node: Int32 = -1
+    /// Its number among all elements.
+    let serial: Int
+  }
+
+  /// Where a record begins.
+  struct Origin {
+    let line: Int64
+    let byteOffset: Int64
+  }
+
+  /// Something that ends the reading.
+  enum Refusal {
+    case tooDeep
+    case tooManyPaths
+  }
+
+  let recordPaths: [CompiledPath]
+  let paths: [CompiledPath]
+  /// The field of each path.
+  let pathFields: [Int]
+  let limits: XMLLimits
+  var tree = PathTree()
+  var wants: [SlotWants] = []
+  var recordStates: [Int: [PathState]] = [:]
+
+  var open: [Open] = []
+  private var serial = 0
+  var text = RecordText()
+  /// Kept elements that are open; text counts while there are any.
+  private(set) var keptDepth = 0
+  /// `open.count` of the current record's element, 0 outside records.
+  private(set) var recordDepth = 0
+  private(set) var isOverflowing = false
+  private(set) var refusal: Refusal?
+
+  var notes = NotedElements()
+  private var values: FieldValues
+  var rows: RecordRows
+
+  init(
+    recordPaths: [CompiledPath],
+    paths: [CompiledPath],
+    pathFields: [Int],
+    fields: [XMLField],
+    limits: XMLLimits
+  ) {
+    self.recordPaths = recordPaths
+    self.paths = paths
+    self.pathFields = pathFields
+    var limits = limits
+    limits.maximumRecordBytes = min(limits.maximumRecordBytes, RecordText.attributeBase - 1)
+    self.limits = limits
+    values = FieldValues(fields)
+    rows = RecordRows(fields)
+    recordStates[PathTree.document] = recordPaths.indices.map { PathState(path: $0, matched: 0) }
+    text.elements.reserveCapacity(64 * 1024)
+    open.reserveCapacity(limits.maximumDepth)
+  }
+
+  var isInRecord: Bool { recordDepth > 0 }
+}
+
+// MARK: - Elements
+
+extension RecordWalker {
+  /// An element begins; returns whether a record begins with it.
+  mutating func start(_ name: NodeName) -> Bool {
+    let parent = open.isEmpty ? PathTree.document : Int(open[open.count - 1].slot)
+    let slot = tree.child(of: parent, name, isAttribute: false) ?? addElement(name, under: parent)
+    tree.slots[slot].count += 1
+    countRun(slot)
+    if open.count >= limits.maximumDepth { refusal = .tooDeep }
+    if keptDepth > 0, !open.isEmpty, open[open.count - 1].ownEnd < 0 {
+      open[open.count - 1].ownEnd = Int32(truncatingIfNeeded: text.elements.count)
+    }
+    serial += 1
+    open.append(Open(slot: Int32(slot), serial: serial))
+    let beginsRecord = tree.slots[slot].isRecord && recordDepth == 0
+    if beginsRecord { beginRecord() }
+    if recordDepth > 0 { keep(slot) }
+    return beginsRecord
+  }
+
+  private mutating func countRun(_ slot: Int) {
+    let parent = open.isEmpty ? 0 : open[open.count - 1].serial
+    if tree.slots[slot].runParent == parent {
+      tree.slots[slot].run += 1
+    } else {
+      tree.slots[slot].runParent = parent
+      tree.slots[slot].run = 1
+    }
+    let run = tree.slots[slot].run
+    if run > tree.slots[slot].maximumRun { tree.slots[slot].maximumRun = run }
+  }
+
+  private mutating func keep(_ slot: Int) {
+    let isNoted = notes.depth > 0 || tree.slots[slot].isAnchor
+    guard isNoted || tree.slots[slot].isKept, !isOverflowing else { return }
+    let top = open.count - 1
+    keptDepth += 1
+    open[top].textStart = Int32(truncatingIfNeeded: text.elements.count)
+    guard isNoted else { return }
+    let parent = top > 0 ? open[top - 1] : open[top]
+    open[top].node = notes.begin(
+      slot: slot,
+      parentNode: top > 0 ? parent.node : -1,
+      parentSerial: parent.serial,
+      textStart: open[top].textStart
+    )
+    if notes.count > limits.maximumRecordElements { isOverflowing = true }
+  }
+
+  /// The innermost element ends.
+  ///
+  /// Returns whether a record ended with it.
+  mutating func end() -> Bool {
+    guard let element = open.popLast() else { return false }
+    guard recordDepth > 0 else { return false }
+    if element.textStart >= 0 { finish(element) }
+    guard open.count < recordDepth else { return false }
+    return true
+  }
+
+  private mutating func finish(_ element: Open) {
+    keptDepth -= 1
+    let end = Int32(truncatingIfNeeded: text.elements.count)
+    let ownEnd = element.ownEnd < 0 ? end : element.ownEnd
+    if element.node >= 0 { notes.end(element.node, textEnd: end, ownEnd: ownEnd) }
+    let wanted = tree.slots[Int(element.slot)].wants
+    guard wanted >= 0, !isOverflowing else { return }
+    for field in wants[Int(wanted)].elementFields {
+      values.take(Int(element.textStart)..<Int(end), for: field, text)
+    }
+    for field in wants[Int(wanted)].textFields {
+      values.take(Int(element.textStart)..<Int(ownEnd), for: field, text)
+    }
+  }
+}
+
+// MARK: - Attributes and text
+
+extension RecordWalker {
+  /// Whether the attributes of the element that just began matter.
+  var countsAttributes: Bool { recordDepth > 0 || recordPaths.isEmpty }
+
+  /// An attribute of the innermost element; its value was appended to `text.attributes`, from
+  /// position `start` on.
+  mutating func attribute(_ name: NodeName, valueFrom start: Int) {
+    guard let element = open.last else { return }
+    let parent = Int(element.slot)
+    let slot =
+      tree.child(of: parent, name, isAttribute: true) ?? addAttribute(name, under: parent)
+    let range = start..<text.attributeEnd
+    tree.slots[slot].count += 1
+    tree.slots[slot].maximumRun = 1
+    if !range.isEmpty { tree.slots[slot].hasText = true }
+    checkSize()
+    let wanted = tree.slots[slot].wants
+    if recordDepth > 0, !isOverflowing {
+      if wanted >= 0 {
+        for field in wants[Int(wanted)].elementFields { values.take(range, for: field, text) }
+      }
+      if element.node >= 0 { notes.addAttribute(name, slot, range, to: element.node) }
+      if wanted >= 0 || element.node >= 0 { return }
+    }
+    text.attributes.removeSubrange((start - RecordText.attributeBase)...)
+  }
+
+  /// Whether text that comes now is kept; otherwise it only matters whether it is white space.
+  var keepsText: Bool { keptDepth > 0 && !isOverflowing }
+
+  /// Whether it is still unknown that the innermost element has text of its own.
+  var wonderingAboutText: Bool {
+    guard let element = open.last else { return false }
+    return !tree.slots[Int(element.slot)].hasText
+  }
+
+  /// The innermost element has text other than white space.
+  mutating func noteText() {
+    guard let element = open.last else { return }
+    tree.slots[Int(element.slot)].hasText = true
+  }
+
+  /// Text was appended.
+  mutating func checkSize() {
+    if text.count > limits.maximumRecordBytes { isOverflowing = true }
+  }
+}
+
+// MARK: - Records
+
+extension RecordWalker {
+  private mutating func beginRecord() {
+    recordDepth = open.count
+    keptDepth = 0
+    isOverflowing = false
+    text.removeAll()
+    notes.removeAll()
+    values.reset()
+  }
+
+  /// The record that ended becomes a row, unless it was larger than the limits.
+  ///
+  /// Returns whether it did.
+  mutating func finishRecord(_ origin: Origin) -> Bool {
+    recordDepth = 0
+    keptDepth = 0
+    guard !isOverflowing else { return false }
+    if !notes.isEmpty { takeAnchored() }
+    rows.append(values, text, origin)
+    return true
+  }
+
+  /// Gives up the record that is open, as the document ends within it.
+  mutating func abandonRecord() { recordDepth = 0 }
+
+  private mutating func takeAnchored() {
+    for path in paths.indices {
+      guard let anchor = paths[path].anchor else { continue }
+      var evaluator = NotedPathEvaluator(notes: notes, tree: tree, text: text)
+      let ranges = evaluator.values(of: paths[path], anchor: anchor) { slot in
+        let wanted = tree.slots[slot].wants
+        return wanted >= 0 && wants[Int(wanted)].anchoredPaths.contains(path)
+      }
+      for range in ranges { values.take(range, for: pathFields[path], text) }
+      for slot in evaluator.usedSlots { tree.slots[slot].isUsed = true }
+    }
+  }
+}
+
+// MARK: - New paths
+
+extension RecordWalker {
+  private mutating func addElement(_ name: NodeName, under parent: Int) -> Int {
+    let slot = tree.add(name, under: parent, isAttribute: false)
+    if tree.slots.count > limits.maximumPaths { refusal = .tooManyPaths }
+    if recordDepth == 0 {
+      findRecord(slot, name, parent)
+    } else {
+      let inherited = tree.slots[parent].wants
+      if inherited >= 0 {
+        setStates(advance(wants[Int(inherited)].states, name, paths), of: slot)
+      }
+    }
+    return slot
+  }
+
+  /// Outside records: follows the record path.
+  private mutating func findRecord(_ slot: Int, _ name: NodeName, _ parent: Int) {
+    let states = advance(recordStates[parent] ?? [], name, recordPaths)
+    recordStates[slot] = states
+    guard states.contains(where: { $0.matched == recordPaths[$0.path].steps.count }) else { return }
+    tree.slots[slot].isRecord = true
+    setStates(paths.indices.map { PathState(path: $0, matched: 0) }, of: slot)
+  }
+
+  private func advance(
+    _ states: [PathState],
+    _ name: NodeName,
+    _ paths: [CompiledPath]
+  ) -> [PathState] {
+    var result: [PathState] = []
+    for state in states where state.matched < paths[state.path].steps.count {
+      let step = paths[state.path].steps[state.matched]
+      if step.isDescendant { result.append(state) }
+      if step.test.matches(name) {
+        result.append(PathState(path: state.path, matched: state.matched + 1))
+      }
+    }
+    return result
+  }
+
+  private mutating func setStates(_ states: [PathState], of slot: Int) {
+    guard !states.isEmpty else { return }
+    var found = SlotWants(states: states)
+    for state in Set(states) {
+      let path = paths[state.path]
+      let field = pathFields[state.path]
+      if let anchor = path.anchor {
+        if state.matched == anchor + 1 { found.anchoredPaths.append(state.path) }
+      } else if state.matched == path.steps.count {
+        switch path.target {
+        case .element: found.elementFields.append(field)
+        case .text: found.textFields.append(field)
+        case .attribute(let test): found.attributeFields.append((test, field))
+        }
+      }
+    }
+    found.elementFields.sort()
+    found.textFields.sort()
+    found.anchoredPaths.sort()
+    let takesText = !found.elementFields.isEmpty || !found.textFields.isEmpty
+    tree.slots[slot].isKept = takesText
+    tree.slots[slot].isUsed = takesText
+    tree.slots[slot].isAnchor = !found.anchoredPaths.isEmpty
+    tree.slots[slot].wants = Int32(truncatingIfNeeded: wants.count)
+    wants.append(found)
+  }
+
+  private mutating func addAttribute(_ name: NodeName, under parent: Int) -> Int {
+    let slot = tree.add(name, under: parent, isAttribute: true)
+    if tree.slots.count > limits.maximumPaths { refusal = .tooManyPaths }
+    let inherited = tree.slots[parent].wants
+    guard recordDepth > 0, inherited >= 0 else { return slot }
+    let fields = wants[Int(inherited)].attributeFields.filter { $0.test.matches(name) }
+    guard !fields.isEmpty else { return slot }
+    tree.slots[slot].isUsed = true
+    tree.slots[slot].wants = Int32(truncatingIfNeeded: wants.count)
+    wants.append(SlotWants(elementFields: fields.map(\.field)))
+    return slot
+  }
+}

@@ -1,1 +1,0 @@
-// XML: see ../shared/design.md.

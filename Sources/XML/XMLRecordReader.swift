@@ -1,0 +1,290 @@
+package import ByteIO
+package import Columns
+package import Diagnostics
+
+/// Records read together.
+package struct XMLRecordBatch: Sendable {
+  /// A text column for each field, in their order; null where a record has no such element.
+  package let batch: RecordBatch
+  /// For each row: 1 for the document's first record.
+  package let records: [Int64]
+  /// For each row: the line on which its element begins.
+  package let lines: [Int64]
+  /// For each row: where its element begins, in the document as UTF-8.
+  package let byteOffsets: [Int64]
+  /// Records beyond a limit, or cut off by the end of a damaged document.
+  package internal(set) var quarantined: [QuarantinedRecord] = []
+  package internal(set) var findings: [Finding] = []
+
+  init(batch: RecordBatch, records: [Int64], lines: [Int64], byteOffsets: [Int64]) {
+    self.batch = batch
+    self.records = records
+    self.lines = lines
+    self.byteOffsets = byteOffsets
+  }
+
+  /// Where `row` comes from.
+  package func origin(_ row: Int, file: String) -> RowOrigin {
+    RowOrigin(file: file, record: records[row], line: lines[row], byteOffset: byteOffsets[row])
+  }
+}
+
+/// Something in the records that no field asked for.
+package struct XMLDroppedPath: Hashable, Sendable {
+  /// Relative to the record, as a field path.
+  package let path: String
+  /// Times it occurred.
+  package let count: Int
+
+  package init(path: String, count: Int) {
+    self.path = path
+    self.count = count
+  }
+}
+
+/// What reading a document found out besides its rows.
+package struct XMLReadReport: Hashable, Sendable {
+  package let records: Int64
+  /// Elements with text and attributes that no field took.
+  package let dropped: [XMLDroppedPath]
+  /// Fields that take one value: how many more the records had.
+  package let surplus: [String: Int]
+}
+
+/// Reads the records of an XML document in batches, in memory that does not grow with it.
+///
+/// ```swift
+/// let reader = try XMLRecordReader(
+///   source, file: "customers.xml", record: "/export/customer",
+///   fields: [XMLField("id", "@id"), XMLField("phone", "phones/phone[@type='mobile']")])
+/// while let batch = try reader.next() { .. }
+/// ```
+///
+/// libxml2's SAX2 interface does the parsing: XML 1.0 section by section, with no network, no DTD
+/// and no entities.
+package final class XMLRecordReader {
+  /// Bytes pushed at once.
+  private static let chunkSize = 64 << 10
+
+  private let source: any ByteSource
+  private let file: String
+  private let parser: PushParser
+  private var pending: Fault?
+  private var isAtEnd = false
+  /// Offset of `chunk` in the document.
+  private var chunkStart: Int64 = 0
+  private var chunk: [UInt8] = []
+  private var raw = RawTail()
+
+  /// Prepares to read; `record` and the fields' paths are described at `XMLPath`, and a record path
+  /// without a leading slash matches at any depth.
+  ///
+  /// - Throws: a configuration fault for a path that cannot be parsed.
+  package init(
+    _ source: any ByteSource,
+    file: String,
+    record: String,
+    fields: [XMLField],
+    prefixes: [String: String] = [:],
+    limits: XMLLimits = .standard
+  ) throws {
+    self.source = source
+    self.file = file
+    let recordPaths = try XMLPath.parse(record, prefixes: prefixes).map(Self.recordPath)
+    var paths: [(path: XMLPath, field: Int)] = []
+    for (index, field) in fields.enumerated() {
+      for path in try XMLPath.parse(field.path, prefixes: prefixes) { paths.append((path, index)) }
+    }
+    let parser = PushParser { intern in
+      RecordWalker(
+        recordPaths: recordPaths.map { CompiledPath($0, intern: intern) },
+        paths: paths.map { CompiledPath($0.path, intern: intern) },
+        pathFields: paths.map(\.field),
+        fields: fields,
+        limits: limits
+      )
+    }
+    guard let parser else { throw Fault(.system, "no memory for an XML parser") }
+    self.parser = parser
+  }
+
+  private static func recordPath(_ path: XMLPath) throws(Fault) -> XMLPath {
+    guard path.target == .element, let first = path.steps.first, !path.hasPredicates else {
+      throw Fault(
+        .configuration,
+        "a record path leads to an element and has no conditions",
+        hints: ["for example /export/customer or //customer"]
+      )
+    }
+    guard !path.isAbsolute, !first.isDescendant else { return path }
+    let start = XMLPath.Step(isDescendant: true, test: first.test, predicates: [])
+    return XMLPath(
+      isAbsolute: false,
+      steps: [start] + path.steps.dropFirst(),
+      target: .element
+    )
+  }
+
+  /// The next rows, about `maximum` of them; nil at the end.
+  ///
+  /// Rows before a fault in the document are delivered first, the record that it interrupts is
+  /// quarantined, and the call after that throws.
+  ///
+  /// - Throws: what the source throws; an input fault with line and column when the document is
+  ///   malformed, ends too early, or is refused.
+  package func next(maximum: Int = 16_384) throws -> XMLRecordBatch? {
+    if let pending {
+      self.pending = nil
+      isAtEnd = true
+      throw pending
+    }
+    var quarantined: [QuarantinedRecord] = []
+    while !isAtEnd, parser.withWalker({ $0.rows.count }) < max(1, maximum) {
+      if !(try pushChunk()) { fail(into: &quarantined) }
+      quarantined += oversized()
+      if quarantined.count >= max(1, maximum) { break }
+    }
+    var batch = parser.withWalker { $0.rows.finish() }
+    batch.quarantined = quarantined
+    batch.findings = warnings()
+    if batch.batch.rowCount > 0 || !quarantined.isEmpty || !batch.findings.isEmpty { return batch }
+    return pending == nil ? nil : try next(maximum: maximum)
+  }
+
+  /// Returns false when the parser stopped.
+  private func pushChunk() throws -> Bool {
+    var next: [UInt8] = []
+    if try source.read(Self.chunkSize, appendingTo: &next) == 0 {
+      isAtEnd = true
+      return parser.finish()
+    }
+    // What is not parsed yet may be the start tag of a record.
+    let isInRecord = parser.withWalker { $0.isInRecord }
+    let needed = isInRecord ? parser.recordStart.byteOffset : parser.byteOffset
+    raw.keep(chunk, at: chunkStart, from: needed)
+    chunkStart += Int64(chunk.count)
+    chunk = next
+    return parser.push(chunk)
+  }
+}
+
+// MARK: - Faults
+
+extension XMLRecordReader {
+  private func fail(into quarantined: inout [QuarantinedRecord]) {
+    isAtEnd = true
+    guard let failure = parser.failure else { return }
+    let fault = XMLFaultText.fault(failure, file: file)
+    pending = fault
+    guard parser.withWalker({ $0.isInRecord }) else { return }
+    let finding = Finding(
+      "xml.interrupted-record",
+      .error,
+      at: origin(parser.recordStart, record: parser.withWalker { $0.rows.record }),
+      message: "record is cut off by the fault at \(failure.line):\(failure.column)"
+    )
+    let bytes = rawBytes(from: parser.recordStart.byteOffset, to: .max)
+    quarantined.append(QuarantinedRecord(finding: finding, raw: bytes))
+    parser.withWalker { $0.abandonRecord() }
+  }
+
+  private func oversized() -> [QuarantinedRecord] {
+    parser.takeOversized().map { record in
+      let finding = Finding(
+        "xml.record-too-large",
+        .error,
+        at: origin(record.start, record: record.record),
+        message: "record is larger than the limits",
+        hint: "check that the record path names one record and not the whole list"
+      )
+      let bytes = rawBytes(from: record.start.byteOffset, to: record.endOffset)
+      return QuarantinedRecord(finding: finding, raw: bytes)
+    }
+  }
+
+  private func warnings() -> [Finding] {
+    parser.takeWarnings().map { warning in
+      Finding(
+        "xml.warning",
+        .warning,
+        at: RowOrigin(file: file, record: 0, line: Int64(warning.line), byteOffset: 0),
+        message: XMLFaultText.sentence(warning.message)
+      )
+    }
+  }
+
+  private func origin(_ start: PushParser.RecordStart, record: Int64) -> RowOrigin {
+    RowOrigin(file: file, record: record, line: start.line, byteOffset: start.byteOffset)
+  }
+
+  /// The bytes of a record, as far as they are still at hand; none of a document in another
+  /// encoding than UTF-8, as its offsets are not those of the file.
+  private func rawBytes(from start: Int64, to end: Int64) -> [UInt8] {
+    guard !parser.isTranscoding else { return [] }
+    var bytes = raw.bytes.dropFirst(Int(max(0, min(Int64(raw.bytes.count), start - raw.start))))
+    let first = Int(max(0, min(Int64(chunk.count), start - chunkStart)))
+    let last = Int(max(Int64(first), min(Int64(chunk.count), end - chunkStart)))
+    if start >= chunkStart { bytes = [] }
+    bytes += chunk[first..<last]
+    return Array(bytes.prefix(QuarantinedRecord.maximumRawBytes))
+  }
+}
+
+/// The beginning of the record that is open, from chunks already parsed.
+private struct RawTail {
+  private(set) var bytes: [UInt8] = []
+  /// Where `bytes` begin in the document.
+  private(set) var start: Int64 = 0
+
+  /// Keeps what of `chunk`, which stands at `position`, begins at `needed` or is a continuation.
+  mutating func keep(_ chunk: [UInt8], at position: Int64, from needed: Int64) {
+    if needed >= position {
+      bytes.removeAll(keepingCapacity: true)
+      start = needed
+    }
+    let room = QuarantinedRecord.maximumRawBytes - bytes.count
+    bytes += chunk.dropFirst(Int(max(0, needed - position))).prefix(max(0, room))
+  }
+}
+
+// MARK: - The report
+
+extension XMLRecordReader {
+  /// What was found out so far.
+  package var report: XMLReadReport {
+    parser.withWalker { walker in
+      XMLReadReport(
+        records: walker.rows.record,
+        dropped: dropped(walker),
+        surplus: walker.rows.surplusByName
+      )
+    }
+  }
+
+  private func dropped(_ walker: RecordWalker) -> [XMLDroppedPath] {
+    var counts: [String: Int] = [:]
+    var order: [String] = []
+    for slot in walker.tree.slots.indices where slot != PathTree.document {
+      let entry = walker.tree.slots[slot]
+      guard entry.hasText, !entry.isUsed, let path = relativePath(slot, walker.tree) else {
+        continue
+      }
+      if counts[path] == nil { order.append(path) }
+      counts[path, default: 0] += entry.count
+    }
+    return order.map { XMLDroppedPath(path: $0, count: counts[$0] ?? 0) }
+  }
+
+  /// Nil outside records.
+  private func relativePath(_ slot: Int, _ tree: PathTree) -> String? {
+    var parts: [String] = []
+    var current = slot
+    while current != PathTree.document, !tree.slots[current].isRecord {
+      let name = parser.string(tree.slots[current].name.local)
+      parts.append(tree.slots[current].isAttribute ? "@\(name)" : name)
+      current = Int(tree.slots[current].parent)
+    }
+    guard current != PathTree.document else { return nil }
+    return parts.isEmpty ? "." : parts.reversed().joined(separator: "/")
+  }
+}
