@@ -52,6 +52,26 @@ extension Backup {
     }
   }
 
+  /// Restores the newest backup of `folder` into `scratch`, which must be missing or empty, and
+  /// removes it again: the proof that the key at hand opens what is made every night.
+  package static func drill(
+    _ folder: String,
+    identities: [AgeIdentity],
+    scratch: String
+  ) throws -> (entry: Entry, manifest: BackupManifest) {
+    guard let newest = try list(folder).last else {
+      throw Fault(
+        .input,
+        "there is no backup to try",
+        at: SourcePosition(file: folder),
+        hints: ["`starcrm backup create` makes one"]
+      )
+    }
+    let manifest = try restore(newest.path, identities: identities, into: scratch)
+    try translatingErrors(scratch) { try Directory.removeTree(scratch) }
+    return (newest, manifest)
+  }
+
   private static func refuseOccupied(_ folder: String) throws {
     guard let status = try Directory.status(folder, followingLinks: false) else { return }
     guard status.isDirectory, try Directory.names(in: folder).isEmpty else {

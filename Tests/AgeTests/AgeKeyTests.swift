@@ -96,4 +96,28 @@ struct AgeKeyTests {
     #expect(list.map(\.description) == [Self.public])
     #expect(throws: Fault.self) { try AgeKeyFile.publicKeys(in: Self.secret, file: "r") }
   }
+
+  @Test("a recipients file keeps its comments, and its last key")
+  func recipientsFile() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/config/recipients.txt"
+    let keys = try (0..<2).map { _ in try AgeSecretKey.generate().publicKey }
+    var file = try AgeRecipientsFile(path)
+    #expect(try file.keys().isEmpty)
+    #expect(try file.add(keys[0], comment: "the office's"))
+    #expect(try !file.add(keys[0]))
+    try file.save()
+    file = try AgeRecipientsFile(path)
+    let fault = #expect(throws: Fault.self) { try file.remove(keys[0]) }
+    #expect(fault?.exitCode == 2)
+    #expect(try file.add(keys[1]))
+    #expect(try file.remove(keys[0]))
+    #expect(try !file.remove(keys[0]))
+    try file.save()
+    let text = String(decoding: try FileSource(path: path).readToEnd(limit: 1000), as: UTF8.self)
+    #expect(text == "# the office's\n\(keys[1])\n")
+    try Publish.replacing(path) { try $0.write("# a\nage1nonsense\n") }
+    let malformed = #expect(throws: Fault.self) { try AgeRecipientsFile(path) }
+    #expect(malformed?.position?.line == 2)
+  }
 }

@@ -165,6 +165,23 @@ struct BackupTests {
     #expect(fault?.exitCode == 75)
   }
 
+  @Test("a drill tries the newest backup and leaves nothing")
+  func drill() throws {
+    let scene = try Scene()
+    let scratch = "\(scene.folder.path)/drill"
+    try Directory.create(scene.backups)
+    let fault = #expect(throws: Fault.self) {
+      try Backup.drill(scene.backups, identities: scene.identities, scratch: scratch)
+    }
+    #expect(fault?.exitCode == 3)
+    _ = try Backup.create(scene.order())
+    let newest = try Backup.create(scene.order(1_795_000_060))
+    let drilled = try Backup.drill(scene.backups, identities: scene.identities, scratch: scratch)
+    #expect(drilled.entry.path == newest.path)
+    #expect(drilled.manifest == newest.manifest)
+    #expect(try Directory.status(scratch) == nil)
+  }
+
   @Test("a restore never touches a folder in use")
   func occupied() throws {
     let scene = try Scene()
