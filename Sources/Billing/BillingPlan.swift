@@ -104,11 +104,14 @@ private struct Receipts {
   }
 
   /// The payment's lead, else the lead of the invoice that its reference names.
+  ///
+  /// Only invoices of earlier days count: a document of this very plan must not make the same plan
+  /// come out otherwise the second time.
   private static func payer(_ payment: Payment, _ input: BillingInput) -> String? {
     if let leadID = payment.leadID { return input.current(leadID) }
     guard let reference = payment.reference else { return nil }
     let named = input.books.invoices.filter {
-      ReferenceText.names($0.invoiceNumber, in: reference)
+      $0.issueDate < input.issueDate && ReferenceText.names($0.invoiceNumber, in: reference)
     }
     let leads = Set(named.map { input.current($0.leadID) })
     return leads.count == 1 ? leads.first : nil
