@@ -1,1 +1,0 @@
-// Ingest: see ../shared/design.md.

@@ -1,0 +1,155 @@
+/// How the columns of a table become the fields of a lead.
+package struct LeadMapping: Hashable, Sendable {
+  /// A field that takes the first column with a value, or all of them joined.
+  package struct Scalar: Hashable, Sendable {
+    /// A name of `MappableField.names`.
+    package let field: String
+    /// Headers in order of preference.
+    package let columns: [String]
+    /// Nil takes the first column with a value; otherwise all with a value are joined by this.
+    package let joiner: String?
+
+    package init(_ field: String, _ columns: [String], joiner: String? = nil) {
+      self.field = field
+      self.columns = columns
+      self.joiner = joiner
+    }
+  }
+
+  /// A column that holds a way to reach the person.
+  package struct Point: Hashable, Sendable {
+    package let column: String
+    /// `work`, `home`, `mobile` and the like.
+    package let label: String?
+
+    package init(_ column: String, _ label: String? = nil) {
+      self.column = column
+      self.label = label
+    }
+  }
+
+  /// Columns that together are one postal address.
+  package struct Address: Hashable, Sendable {
+    package let label: String?
+    /// Joined by a line break when there are several.
+    package let street: [String]
+    package let locality: String?
+    package let region: String?
+    package let postalCode: String?
+    package let country: String?
+
+    package init(
+      label: String? = nil,
+      street: [String],
+      locality: String? = nil,
+      region: String? = nil,
+      postalCode: String? = nil,
+      country: String? = nil
+    ) {
+      self.label = label
+      self.street = street
+      self.locality = locality
+      self.region = region
+      self.postalCode = postalCode
+      self.country = country
+    }
+
+    var columns: [String] { street + [locality, region, postalCode, country].compactMap { $0 } }
+  }
+
+  package var scalars: [Scalar] = []
+  /// In order of preference: the first with a value becomes `email`, all others contact points.
+  package var emails: [Point] = []
+  package var phones: [Point] = []
+  package var urls: [Point] = []
+  /// The first with a value becomes the lead's address, all others contact points.
+  package var addresses: [Address] = []
+  /// What stands between several values in one cell, such as Google's ` ::: `.
+  package var valueSeparator: String?
+  /// Values that mean "nothing" in this export, such as Salesforce's `[not provided]`.
+  package var emptyWords: [String] = []
+
+  package init() {}
+
+  /// Every header that is read.
+  package var columns: [String] {
+    let points = (emails + phones + urls).map(\.column)
+    let all = scalars.flatMap(\.columns) + points + addresses.flatMap(\.columns)
+    var seen: Set<String> = []
+    return all.filter { seen.insert($0).inserted }
+  }
+
+  /// The mapping without the columns that `header` lacks.
+  func restricted(to header: Set<String>) -> LeadMapping {
+    var result = self
+    result.scalars = scalars.compactMap { scalar in
+      let present = scalar.columns.filter(header.contains)
+      return present.isEmpty ? nil : Scalar(scalar.field, present, joiner: scalar.joiner)
+    }
+    result.emails = emails.filter { header.contains($0.column) }
+    result.phones = phones.filter { header.contains($0.column) }
+    result.urls = urls.filter { header.contains($0.column) }
+    result.addresses = addresses.compactMap { address in
+      func present(_ column: String?) -> String? { column.flatMap { header.contains($0) ? $0 : nil } }
+      let kept = Address(
+        label: address.label, street: address.street.filter(header.contains),
+        locality: present(address.locality), region: present(address.region),
+        postalCode: present(address.postalCode), country: present(address.country))
+      return kept.columns.isEmpty ? nil : kept
+    }
+    return result
+  }
+}
+
+/// A column that is not read, and why.
+package struct DroppedColumn: Hashable, Sendable {
+  package let column: String
+  package let reason: String
+
+  package init(_ column: String, _ reason: String) {
+    self.column = column
+    self.reason = reason
+  }
+}
+
+/// What is known about the export of one system.
+package struct Preset: Sendable {
+  /// `hubspot-contacts` and the like; the name in pipeline files.
+  package let name: String
+  /// Name of the source system when the pipeline gives none.
+  package let system: String
+  /// Headers that must all be there.
+  package let signature: [String]
+  /// At least one of these must be there too, when there are any.
+  package let signatureAny: [String]
+  package let mapping: LeadMapping
+  /// Columns left at the door with the reason; others that are not mapped are dropped too.
+  package let drops: [DroppedColumn]
+
+  init(
+    name: String,
+    system: String,
+    signature: [String],
+    signatureAny: [String] = [],
+    drops: [DroppedColumn],
+    _ build: (inout LeadMapping) -> Void
+  ) {
+    self.name = name
+    self.system = system
+    self.signature = signature
+    self.signatureAny = signatureAny
+    self.drops = drops
+    var mapping = LeadMapping()
+    build(&mapping)
+    self.mapping = mapping
+  }
+
+  func matches(_ header: Set<String>) -> Bool {
+    signature.allSatisfy(header.contains)
+      && (signatureAny.isEmpty || signatureAny.contains(where: header.contains))
+  }
+
+  static func dropping(_ reason: String, _ columns: String...) -> [DroppedColumn] {
+    columns.map { DroppedColumn($0, reason) }
+  }
+}

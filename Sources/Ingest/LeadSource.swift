@@ -1,0 +1,151 @@
+import ByteIO
+import CRMModel
+import CSV
+import Columns
+package import Diagnostics
+import VCard
+import XML
+
+/// One file being read as leads.
+package final class LeadSource {
+  package private(set) var description: SourceDescription
+  private var reader: Reader
+
+  private enum Reader {
+    case csv(CSVReader, LeadAssembler)
+    case vCard(VCardReader, VCardLeads)
+    case xml(XMLLeads)
+  }
+
+  /// Opens a file and decides how it is read.
+  ///
+  /// - Throws: `Fault` when it cannot be read as leads.
+  package init(_ specification: SourceSpecification) throws {
+    let stack = try InputStack.probe(specification.file, displayName: specification.displayName)
+    switch stack.format {
+    case .csv:
+      let opened = try CSVOpening(specification, stack)
+      let resolution = try MappingResolver(
+        specification: specification, header: opened.layout.columnNames
+      ).resolve()
+      description = opened.description(resolution)
+      let csv = try opened.reader(columns: resolution.mapping.columns)
+      reader = .csv(csv, LeadAssembler(resolution.mapping))
+    case .vCard:
+      description = Self.describeCards(specification, stack)
+      let cards = VCardReader(
+        try stack.open(), file: stack.displayName, unfinishedLast: .quarantine)
+      reader = .vCard(cards, VCardLeads())
+    case .xml:
+      let leads = try XMLLeads(specification, stack)
+      description = leads.description
+      reader = .xml(leads)
+    }
+  }
+
+  /// The next stretch of records, nil at the end.
+  package func next() throws -> SourceBatch<RawLeads>? {
+    switch reader {
+    case .csv(let csv, let assembler):
+      guard let read = try csv.next() else { return nil }
+      let (batch, points) = assembler.assemble(read.batch)
+      let rows = RawLeads(
+        batch: batch, origins: read.origins, points: points, originals: read.originals)
+      return SourceBatch(rows: rows, quarantined: read.quarantined)
+    case .vCard(var cards, var leads):
+      guard let read = try cards.next() else { return nil }
+      var batch = leads.assemble(read.cards, file: description.displayName)
+      batch.quarantined = read.quarantined
+      description.dropped = leads.dropped.sorted { $0.key < $1.key }.map {
+        DroppedColumn($0.key, "\($0.value) times; not part of a lead")
+      }
+      reader = .vCard(cards, leads)
+      return batch
+    case .xml(var leads):
+      let batch = try leads.next()
+      description = leads.description
+      reader = .xml(leads)
+      return batch
+    }
+  }
+
+  private static func describeCards(
+    _ specification: SourceSpecification,
+    _ stack: InputStack
+  ) -> SourceDescription {
+    SourceDescription(
+      displayName: stack.displayName, format: .vCard, isCompressed: stack.isCompressed,
+      delimiter: nil, encoding: "as each card says",
+      system: specification.system ?? SourceSpecification.systemName(of: stack.displayName),
+      preset: nil, columns: [], mapped: VCardLeads.fields.map { ($0, "vCard") }, dropped: [],
+      warnings: [])
+  }
+}
+
+/// A CSV file whose dialect has been found out.
+struct CSVOpening {
+  let specification: SourceSpecification
+  let stack: InputStack
+  let detection: CSVDetection
+
+  var layout: CSVLayout { detection.layout }
+
+  init(_ specification: SourceSpecification, _ stack: InputStack) throws {
+    self.specification = specification
+    self.stack = stack
+    var hints = CSVHints()
+    if let delimiter = specification.delimiter {
+      guard let byte = Self.delimiter(delimiter) else {
+        throw Fault(
+          .configuration, "'\(delimiter)' is not a delimiter",
+          hints: ["one character, or \"tab\""])
+      }
+      hints.delimiter = byte
+    }
+    if let name = specification.encoding {
+      let known = TextEncoding.allCases.map(\.rawValue)
+      guard let encoding = TextEncoding.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() })
+      else {
+        throw Fault(
+          .configuration, "'\(name)' is not a known encoding",
+          hints: ["one of: \(known.joined(separator: ", "))"])
+      }
+      hints.encoding = encoding
+    }
+    detection = try CSVSniffer.detect(
+      stack.sample, isWhole: stack.sampleIsWhole, file: stack.displayName, hints: hints)
+  }
+
+  private static func delimiter(_ text: String) -> UInt8? {
+    if text == "tab" || text == "\\t" { return 9 }
+    return text.utf8.count == 1 ? text.utf8.first : nil
+  }
+
+  /// Reads the columns called `columns`, original bytes kept.
+  func reader(columns: [String]) throws -> CSVReader {
+    let indices = columns.compactMap { layout.columnNames.firstIndex(of: $0) }
+    let input: CSVInput =
+      stack.isCompressed ? .source(try stack.open()) : .file(try File.open(stack.path, .read))
+    return try CSVReader(
+      input, name: stack.displayName, layout: layout, columns: indices,
+      options: CSVReadOptions(threads: specification.threads, keepsRecordBytes: true))
+  }
+
+  func description(_ resolution: MappingResolver.Resolution) -> SourceDescription {
+    SourceDescription(
+      displayName: stack.displayName, format: .csv, isCompressed: stack.isCompressed,
+      delimiter: layout.dialect.delimiterName, encoding: layout.dialect.encoding.rawValue,
+      system: specification.system ?? resolution.preset?.system
+        ?? SourceSpecification.systemName(of: stack.displayName),
+      preset: resolution.preset?.name, columns: layout.columnNames,
+      mapped: resolution.mapping.summary, dropped: resolution.dropped,
+      warnings: resolution.warnings)
+  }
+}
+
+extension CSVBatch {
+  /// The rows' bytes as they stand in the file.
+  var originals: OriginalRecords {
+    OriginalRecords(bytes: recordBytes?.bytes ?? [], ranges: recordBytes?.ranges ?? [])
+  }
+}

@@ -1,1 +1,0 @@
-// StarCRMCommand: see ../shared/design.md.

@@ -1,0 +1,67 @@
+import ByteIO
+import Foundation
+import Synchronization
+
+/// Where a command prints: results to standard output, everything else to standard error.
+final class Terminal: Sendable {
+  /// Whether progress may be drawn (standard error is a terminal and nobody asked for silence).
+  let showsProgress: Bool
+  let isQuiet: Bool
+  /// Columns of the terminal.
+  let width: Int
+  private let progressLength = Mutex(0)
+
+  init(isQuiet: Bool) {
+    self.isQuiet = isQuiet
+    let isDumb = ProcessInfo.processInfo.environment["TERM"] == "dumb"
+    showsProgress = !isQuiet && isatty(STDERR_FILENO) == 1 && !isDumb
+    width = Int(ProcessInfo.processInfo.environment["COLUMNS"] ?? "") ?? 80
+  }
+
+  /// Prints to standard output, whatever `--quiet` says: the result that was asked for.
+  func output(_ text: String) {
+    clearProgress()
+    Self.write(text, to: .standardOutput)
+  }
+
+  /// Prints a line to standard output unless `--quiet`.
+  func say(_ line: String) {
+    guard !isQuiet else { return }
+    output(line + "\n")
+  }
+
+  /// Prints a line to standard error.
+  func complain(_ line: String) {
+    clearProgress()
+    Self.write(line + "\n", to: .standardError)
+  }
+
+  /// Draws what is being done and how far it is, 0 to 1, over the last drawing.
+  func progress(_ text: String, _ share: Double?) {
+    guard showsProgress else { return }
+    let bar = share.map { share -> String in
+      let filled = Int((min(1, max(0, share)) * 24).rounded())
+      return " [" + String(repeating: "#", count: filled)
+        + String(repeating: ".", count: 24 - filled) + "] \(Int((share * 100).rounded())) %"
+    }
+    let line = String((text + (bar ?? "")).prefix(width - 1))
+    progressLength.withLock { length in
+      Self.write("\r" + line.padded(to: length), to: .standardError)
+      length = line.count
+    }
+  }
+
+  /// Takes the progress line away.
+  func clearProgress() {
+    progressLength.withLock { length in
+      guard length > 0 else { return }
+      Self.write("\r" + String(repeating: " ", count: length) + "\r", to: .standardError)
+      length = 0
+    }
+  }
+
+  private static func write(_ text: String, to handle: FileHandle) {
+    // A closed pipe (`| head`) is no error worth reporting.
+    try? handle.write(contentsOf: Data(text.utf8))
+  }
+}
