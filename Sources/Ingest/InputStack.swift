@@ -1,6 +1,6 @@
 package import ByteIO
 import Compression
-package import Diagnostics
+import Diagnostics
 
 /// Opens a file and takes off what is wrapped around its text, judged by content and not by name.
 package struct InputStack: Sendable {

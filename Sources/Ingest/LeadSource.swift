@@ -1,10 +1,10 @@
 import ByteIO
-import CRMModel
+package import CRMModel
 import CSV
 import Columns
-package import Diagnostics
+import Diagnostics
 import VCard
-import XML
+
 
 /// One file being read as leads.
 package final class LeadSource {
@@ -132,14 +132,25 @@ struct CSVOpening {
   }
 
   func description(_ resolution: MappingResolver.Resolution) -> SourceDescription {
+    description(
+      preset: resolution.preset?.name, system: resolution.preset?.system,
+      mapped: resolution.mapping.summary, dropped: resolution.dropped,
+      warnings: resolution.warnings)
+  }
+
+  func description(
+    preset: String?,
+    system: String?,
+    mapped: [(field: String, from: String)],
+    dropped: [DroppedColumn],
+    warnings: [Finding]
+  ) -> SourceDescription {
     SourceDescription(
       displayName: stack.displayName, format: .csv, isCompressed: stack.isCompressed,
       delimiter: layout.dialect.delimiterName, encoding: layout.dialect.encoding.rawValue,
-      system: specification.system ?? resolution.preset?.system
-        ?? SourceSpecification.systemName(of: stack.displayName),
-      preset: resolution.preset?.name, columns: layout.columnNames,
-      mapped: resolution.mapping.summary, dropped: resolution.dropped,
-      warnings: resolution.warnings)
+      system: specification.system ?? system ?? SourceSpecification.systemName(of: stack.displayName),
+      preset: preset, columns: layout.columnNames, mapped: mapped, dropped: dropped,
+      warnings: warnings)
   }
 }
 

@@ -33,7 +33,7 @@ struct VCardLeads {
       for (index, field) in Self.fields.enumerated() { columns[index].append(values[field] ?? "") }
       origins.append(card.origin)
       let start = originals.bytes.count
-      originals.bytes += card.unfoldedBytes
+      originals.bytes += card.bytes
       originals.ranges.append(start..<originals.bytes.count)
     }
     let batch = RecordBatch(

@@ -24,7 +24,7 @@ package struct VCard: Sendable {
   package let origin: RowOrigin
   /// False when the file ended before END:VCARD; a finding says so.
   package let isComplete: Bool
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
   let entries: [Entry]
 
   /// Where the parts of a property stand in the card's bytes.
