@@ -23,4 +23,11 @@ package struct RowOrigins: Sendable, Hashable {
   package subscript(row: Int) -> RowOrigin {
     RowOrigin(file: file, record: record[row], line: line[row], byteOffset: byteOffset[row])
   }
+
+  /// The origins of the rows at `rows`, in that order.
+  package func taking(_ rows: [Int]) -> RowOrigins {
+    RowOrigins(
+      file: file, record: rows.map { record[$0] }, line: rows.map { line[$0] },
+      byteOffset: rows.map { byteOffset[$0] })
+  }
 }

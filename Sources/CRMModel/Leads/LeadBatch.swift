@@ -101,6 +101,11 @@ package struct CleanLeads: Sendable {
     self.points = points
   }
 
+  /// The rows at `rows`, ascending, with their contact points.
+  package func taking(_ rows: [Int]) -> CleanLeads {
+    CleanLeads(batch: batch.taking(rows), origins: origins.taking(rows), points: points.taking(rows))
+  }
+
   /// Names of the columns beyond those of a lead.
   package enum ExtraColumn {
     /// The id in the source system; null when it has none.
@@ -147,6 +152,17 @@ package struct CleanContactPoints: Sendable {
     self.normalised = normalised
     self.labels = labels
     self.preferred = preferred
+  }
+
+  /// The points of the rows at `newRows`, ascending, renumbered to their position there.
+  package func taking(_ newRows: [Int]) -> CleanContactPoints {
+    var position: [Int32: Int32] = [:]
+    for (index, row) in newRows.enumerated() { position[Int32(row)] = Int32(index) }
+    let kept = rows.indices.filter { position[rows[$0]] != nil }
+    return CleanContactPoints(
+      rows: kept.compactMap { position[rows[$0]] }, kinds: kept.map { kinds[$0] },
+      values: values.taking(kept), normalised: normalised.taking(kept), labels: labels.taking(kept),
+      preferred: kept.map { preferred[$0] })
   }
 
   /// Number of points.

@@ -1,0 +1,133 @@
+import CRMModel
+import Columns
+
+/// What the store knows of the records that sources delivered before: ids, leads, fingerprints.
+struct KnownRecords: Sendable {
+  /// Position in these arrays is the record's row in the match table.
+  private(set) var ids: [RecordID] = []
+  private(set) var leads: [RecordID] = []
+  private(set) var fingerprints: [Int64] = []
+  private var byID = RecordIndex()
+  private var byContent = RecordIndex()
+
+  /// Columns of `source_records` that `append` needs.
+  static let columns = ["source_id", "lead_id", "source_system", "external_id", "content_hash"]
+
+  var count: Int { ids.count }
+
+  /// Takes over the stored records of a batch.
+  mutating func append(_ batch: RecordBatch) {
+    guard let source = batch.column("source_id")?.plainText,
+      let lead = batch.column("lead_id")?.plainText,
+      let system = batch.column("source_system")?.plainText,
+      let external = batch.column("external_id"),
+      let fingerprint = batch.column("content_hash")
+    else { preconditionFailure("source_records lacks its key columns") }
+    let (sources, leadBytes) = (source.bytes.span, lead.bytes.span)
+    var keys = ContentKeys()
+    for row in 0..<batch.rowCount {
+      guard let id = RecordID(sources, source.range(row)),
+        let leadID = RecordID(leadBytes, lead.range(row))
+      else { continue }
+      let position = ids.count
+      let hash = fingerprint.integer(row) ?? 0
+      ids.append(id)
+      leads.append(leadID)
+      fingerprints.append(hash)
+      byID.insert(id, position)
+      guard external.isNull(row) else { continue }
+      insertContent(keys.key(system, row, hash), position)
+    }
+  }
+
+  /// Records with the same content of the same source are told apart by how many came before.
+  private mutating func insertContent(_ key: RecordID, _ position: Int) {
+    var key = key
+    while byContent[key] != nil { key = ContentKeys.next(key) }
+    byContent.insert(key, position)
+  }
+
+  /// The record with this id.
+  func position(of id: RecordID) -> Int? { byID[id] }
+
+  /// The record with this content, `key` as `ContentKeys` makes it.
+  func position(ofContent key: RecordID) -> Int? { byContent[key] }
+}
+
+/// Keys that find a record without an id of its own by its source and content.
+struct ContentKeys {
+  private var systems: [String: UInt64] = [:]
+
+  /// The key of a record of `system` with fingerprint `hash`, first occurrence.
+  mutating func key(_ system: String, _ hash: Int64) -> RecordID {
+    if let high = systems[system] { return RecordID(high: high, low: UInt64(bitPattern: hash)) }
+    // FNV-1a over the name; the lower byte is left for counting occurrences.
+    let name = system.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+    }
+    let high = name & ~0xFF_FFFF
+    systems[system] = high
+    return RecordID(high: high, low: UInt64(bitPattern: hash))
+  }
+
+  fileprivate mutating func key(_ systems: TextColumn, _ row: Int, _ hash: Int64) -> RecordID {
+    key(systems[row] ?? "", hash)
+  }
+
+  /// The key of the next record with the same content.
+  static func next(_ key: RecordID) -> RecordID { RecordID(high: key.high &+ 1, low: key.low) }
+}
+
+/// A hash table from ids to positions: open addressing with linear probing, 4 bytes a slot beside
+/// the ids, half the memory of a Dictionary.
+struct RecordIndex: Sendable {
+  private var keys: [RecordID] = []
+  private var values: [Int32] = []
+  /// Index into `keys` plus one; 0 is free.
+  private var slots = [UInt32](repeating: 0, count: 16)
+
+  /// The position under `key`.
+  subscript(key: RecordID) -> Int? {
+    let mask = slots.count - 1
+    var slot = Self.hash(key) & mask
+    while slots[slot] != 0 {
+      let index = Int(slots[slot]) - 1
+      if keys[index] == key { return Int(values[index]) }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
+  /// Puts `position` under `key`, over what was there.
+  mutating func insert(_ key: RecordID, _ position: Int) {
+    if (keys.count + 1) * 2 > slots.count { grow() }
+    let mask = slots.count - 1
+    var slot = Self.hash(key) & mask
+    while slots[slot] != 0 {
+      let index = Int(slots[slot]) - 1
+      if keys[index] == key {
+        values[index] = Int32(position)
+        return
+      }
+      slot = (slot + 1) & mask
+    }
+    keys.append(key)
+    values.append(Int32(position))
+    slots[slot] = UInt32(keys.count)
+  }
+
+  private mutating func grow() {
+    slots = [UInt32](repeating: 0, count: slots.count * 2)
+    let mask = slots.count - 1
+    for (index, key) in keys.enumerated() {
+      var slot = Self.hash(key) & mask
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      slots[slot] = UInt32(index + 1)
+    }
+  }
+
+  private static func hash(_ key: RecordID) -> Int {
+    let mixed = (key.low ^ (key.high &* 0x9E37_79B9_7F4A_7C15)) &* 0xBF58_476D_1CE4_E5B9
+    return Int(truncatingIfNeeded: mixed >> 20)
+  }
+}
