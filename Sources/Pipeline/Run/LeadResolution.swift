@@ -1,0 +1,113 @@
+import CRMModel
+import Deduplication
+
+/// Which lead each new record belongs to.
+struct LeadResolution: Sendable {
+  /// By new record, in the order of intake.
+  private(set) var leads: [RecordID] = []
+  /// By new record: records of its lead that are new in this run.
+  private(set) var newMembers: [Int32] = []
+  /// By new record: whether the lead is new and this is its first record.
+  private(set) var isFounder: [Bool] = []
+  /// Leads of the store that new or changed records touch, after joining.
+  private(set) var touched: Set<RecordID> = []
+  /// Leads of the store that became another one.
+  private(set) var redirects: [RecordID: RecordID] = [:]
+  /// Pairs found alike, by row of the match table.
+  private(set) var edges: [MatchEdge] = []
+  private(set) var rules: [String] = []
+  private(set) var statistics = Statistics()
+
+  struct Statistics: Sendable {
+    var comparedPairs = 0
+    var mergedPairs = 0
+    var reviewPairs = 0
+    var joinedLeads = 0
+    var blockedOut: [BlockedOut] = []
+  }
+
+  /// How records are joined.
+  struct Settings: Sendable {
+    var options = MatchOptions()
+    var model = MatchModel.standard
+  }
+
+  /// Resolves new records against each other and against the store's.
+  ///
+  /// - Parameters:
+  ///   - known: the store's records; rows 0 ..< `known.count` of the match table.
+  ///   - table: features of the store's records and of the new ones behind them.
+  ///   - newIDs: ids of the new records, in the order of their rows.
+  ///   - updated: positions of known records that have a new version.
+  init(
+    known: KnownRecords,
+    table: MatchTable,
+    newIDs: [RecordID],
+    updated: [Int32],
+    settings: Settings
+  ) {
+    var result = findMatches(
+      table, newRowsFrom: known.count, model: settings.model, options: settings.options)
+    let clusters = cluster(
+      table, &result, leads: Self.numbers(known.leads), model: settings.model,
+      thresholds: settings.options.thresholds)
+    edges = result.edges
+    rules = result.rules.map(\.name)
+    statistics.comparedPairs = result.comparedPairs
+    statistics.blockedOut = result.blockedOut
+    statistics.mergedPairs = edges.count { $0.decision == .auto }
+    statistics.reviewPairs = edges.count { $0.decision == .review }
+    assign(clusters, known, newIDs)
+    for position in updated { touch(known.leads[Int(position)]) }
+    statistics.joinedLeads = redirects.count
+  }
+
+  /// Resolves when there is no new record: only the leads of changed ones are touched.
+  init(known: KnownRecords, updated: [Int32]) {
+    for position in updated { touch(known.leads[Int(position)]) }
+  }
+
+  /// A number for each distinct lead.
+  private static func numbers(_ leads: [RecordID]) -> [Int32] {
+    var index = RecordIndex()
+    var count: Int32 = 0
+    return leads.map { lead in
+      if let number = index[lead] { return Int32(number) }
+      defer { count += 1 }
+      index.insert(lead, Int(count))
+      return count
+    }
+  }
+
+  private mutating func assign(_ clusters: Clusters, _ known: KnownRecords, _ newIDs: [RecordID]) {
+    let first = known.count
+    leads = newIDs
+    newMembers = Array(repeating: 1, count: newIDs.count)
+    isFounder = Array(repeating: true, count: newIDs.count)
+    for number in 0..<clusters.count {
+      let rows = clusters.rows(number)
+      guard let smallest = rows.first, let largest = rows.last, Int(largest) >= first else {
+        continue
+      }
+      let new = rows.filter { Int($0) >= first }
+      let isStored = Int(smallest) < first
+      let lead = isStored ? known.leads[Int(smallest)] : newIDs[Int(smallest) - first]
+      for row in new {
+        leads[Int(row) - first] = lead
+        newMembers[Int(row) - first] = Int32(new.count)
+        isFounder[Int(row) - first] = !isStored && row == smallest
+      }
+      if isStored { join(rows, lead, known) }
+    }
+  }
+
+  /// All leads of a cluster's stored records become `lead`.
+  private mutating func join(_ rows: ArraySlice<Int32>, _ lead: RecordID, _ known: KnownRecords) {
+    touched.insert(lead)
+    for row in rows where Int(row) < known.count && known.leads[Int(row)] != lead {
+      redirects[known.leads[Int(row)]] = lead
+    }
+  }
+
+  private mutating func touch(_ lead: RecordID) { touched.insert(redirects[lead] ?? lead) }
+}

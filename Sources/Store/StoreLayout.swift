@@ -1,0 +1,25 @@
+/// Where everything of a store lies (design.md, "The store").
+package struct StoreLayout: Hashable, Sendable {
+  /// The store's folder.
+  package let root: String
+
+  package init(root: String) { self.root = root }
+
+  package var identity: String { "\(root)/store.json" }
+  package var lock: String { "\(root)/lock" }
+  package var runs: String { "\(root)/runs" }
+  package var tables: String { "\(root)/tables" }
+  package var audit: String { "\(root)/audit" }
+  package var models: String { "\(root)/models" }
+  /// The intent of the run being committed; absent at rest.
+  package var intent: String { "\(root)/intent.json" }
+
+  /// The folder of a run.
+  package func run(_ id: String) -> String { "\(runs)/\(id)" }
+
+  /// The folder of a Delta table.
+  package func table(_ name: String) -> String { "\(tables)/\(name)" }
+
+  /// The log folder of a Delta table.
+  package func log(_ name: String) -> String { "\(table(name))/_delta_log" }
+}
