@@ -61,7 +61,7 @@ let package = Package(
     layer("Age", ["Diagnostics", "ByteIO", "Cryptography"]),
 
     // 4. Table.
-    layer("DeltaTable", ["Columns", "Diagnostics", "ByteIO", "Parquet"]),
+    layer("DeltaTable", ["Columns", "Diagnostics", "ByteIO", "Cryptography", "Parquet"]),
 
     // 5. Domain.
     layer("CRMModel", ["Columns", "Diagnostics"]),

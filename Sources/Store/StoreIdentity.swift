@@ -1,5 +1,5 @@
-import Diagnostics
 import ByteIO
+import Diagnostics
 import Foundation
 
 /// What `store.json` says: which store this is and how it is laid out.
@@ -29,14 +29,19 @@ package struct StoreIdentity: Codable, Hashable, Sendable {
     let position = SourcePosition(file: path)
     guard let identity = try? JSONDecoder().decode(StoreIdentity.self, from: Data(bytes)) else {
       throw Fault(
-        .integrity, "the store's identity cannot be read", at: position,
-        hints: ["restore it from a backup: starcrm backup restore"])
+        .integrity,
+        "the store's identity cannot be read",
+        at: position,
+        hints: ["restore it from a backup: starcrm backup restore"]
+      )
     }
     guard identity.formatVersion <= currentFormat else {
       throw Fault(
         .integrity,
         "the store has format \(identity.formatVersion), this program knows up to \(currentFormat)",
-        at: position, hints: ["use the newer starcrm that wrote it"])
+        at: position,
+        hints: ["use the newer starcrm that wrote it"]
+      )
     }
     return identity
   }

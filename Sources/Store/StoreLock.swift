@@ -31,7 +31,10 @@ final class StoreLock {
     let holder = try? JSONDecoder().decode(Holder.self, from: Data(text))
     let who = holder.map { " (process \($0.process), since \($0.startedAt))" } ?? ""
     return Fault(
-      .locked, "the store is in use by another run\(who)", at: SourcePosition(file: file.path),
-      hints: ["wait for it to finish; a run that died leaves no lock behind"])
+      .locked,
+      "the store is in use by another run\(who)",
+      at: SourcePosition(file: file.path),
+      hints: ["wait for it to finish; a run that died leaves no lock behind"]
+    )
   }
 }

@@ -1,0 +1,93 @@
+import ByteIO
+package import CRMModel
+package import Columns
+import Cryptography
+package import DeltaTable
+import Diagnostics
+import Foundation
+
+/// The CRM's tables in a folder, open for reading or, with the lock, for one run's writing.
+package final class Store {
+  package let layout: StoreLayout
+  package let identity: StoreIdentity
+  private let lock: StoreLock?
+
+  /// What a store is opened for.
+  package enum Access: Sendable {
+    case read
+    /// Takes the lock, creates the store when there is none, and recovers from a run that died.
+    case write(startedAt: Instant, policyVersion: String)
+  }
+
+  /// Opens the store in `path`.
+  ///
+  /// - Throws: `Fault`: missing (for reading), of a newer format, damaged, or locked.
+  package init(_ path: String, _ access: Access) throws {
+    layout = StoreLayout(root: path)
+    switch access {
+    case .read:
+      guard let identity = try StoreIdentity.read(layout.identity) else {
+        throw Fault(
+          .input,
+          "there is no store here",
+          at: SourcePosition(file: path),
+          hints: ["a run makes one: starcrm run Pipelines/nightly.json5"]
+        )
+      }
+      self.identity = identity
+      lock = nil
+    case .write(let startedAt, let policyVersion):
+      try Directory.create(path)
+      let known = try StoreIdentity.read(layout.identity)
+      lock = try StoreLock(layout.lock, startedAt: startedAt.rfc3339)
+      identity = try known ?? Self.create(layout, startedAt, policyVersion)
+      try StoreRecovery(layout).run()
+    }
+  }
+
+  private static func create(
+    _ layout: StoreLayout,
+    _ startedAt: Instant,
+    _ policyVersion: String
+  ) throws -> StoreIdentity {
+    // Another process may have made it between the look and the lock.
+    if let identity = try StoreIdentity.read(layout.identity) { return identity }
+    for folder in [layout.tables, layout.runs, layout.audit, layout.models] {
+      try Directory.create(folder)
+    }
+    // From the time of making, so that equal runs make equal stores (law 7).
+    let digest = SHA256.hash(Array("store \(startedAt.rfc3339)".utf8))
+    let id = RecordID(high: digest.words.0, low: digest.words.1).text
+    let identity = StoreIdentity(id: id, policyVersion: policyVersion)
+    try identity.write(layout.identity)
+    return identity
+  }
+
+  /// Whether this process may write.
+  package var isWritable: Bool { lock != nil }
+
+  /// The newest state of a table; nil before its first commit.
+  package func snapshot(_ table: ModelTable) throws -> DeltaSnapshot? {
+    try DeltaTable(path: layout.table(table.name)).snapshot()
+  }
+
+  /// Calls `body` with the rows of a table, a batch at a time; not at all before its first commit.
+  package func scan(
+    _ table: ModelTable,
+    columns: [String]? = nil,
+    threads: Int = 1,
+    _ body: (RecordBatch) throws -> Void
+  ) throws {
+    try snapshot(table)?.scan(columns: columns, threads: threads, body)
+  }
+
+  /// All rows of a small table as one batch.
+  package func rows(_ table: ModelTable) throws -> RecordBatch {
+    var batches: [RecordBatch] = []
+    try scan(table) { batches.append($0) }
+    return RecordBatch.concatenating(
+      batches.map { $0.projecting(table.schema.fields.map(\.name)) },
+      schema: table.schema
+    )
+  }
+}
