@@ -10,7 +10,11 @@ struct Option: Hashable, Sendable {
   /// Whether it may be given more than once.
   let repeats: Bool
 
-  init(_ name: String, _ value: String? = nil, repeats: Bool = false, _ help: String) {
+  init(_ name: String, _ help: String) {
+    self.init(name, nil, help)
+  }
+
+  init(_ name: String, _ value: String?, repeats: Bool = false, _ help: String) {
     self.name = name
     self.value = value
     self.repeats = repeats

@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// One verb of the command line; a file each, holding help, options and what it does, in that order.
-protocol Command {
+protocol Command: Sendable {
   static var name: String { get }
   /// One line for the list of commands.
   static var summary: String { get }

@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 import ByteIO
 import Foundation
 import Pipeline
@@ -19,7 +19,7 @@ package enum StarCRM {
       return 2
     }
     switch name {
-    case "--help", "-h", "help" where words.count == 1:
+    case _ where ["--help", "-h", "help"].contains(name) && words.count == 1:
       Terminal(isQuiet: false).output(overview + "\n")
       return 0
     case "--version":

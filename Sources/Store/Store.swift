@@ -67,8 +67,8 @@ package final class Store {
   package var isWritable: Bool { lock != nil }
 
   /// The newest state of a table; nil before its first commit.
-  package func snapshot(_ table: ModelTable) throws -> DeltaSnapshot? {
-    try DeltaTable(path: layout.table(table.name)).snapshot()
+  package func table(_ table: ModelTable) throws -> DeltaTable? {
+    try DeltaTable.open(layout.table(table.name))
   }
 
   /// Calls `body` with the rows of a table, a batch at a time; not at all before its first commit.
@@ -78,7 +78,7 @@ package final class Store {
     threads: Int = 1,
     _ body: (RecordBatch) throws -> Void
   ) throws {
-    try snapshot(table)?.scan(columns: columns, threads: threads, body)
+    try self.table(table)?.scan(columns: columns, threads: threads) { batch, _ in try body(batch) }
   }
 
   /// All rows of a small table as one batch.
@@ -86,7 +86,7 @@ package final class Store {
     var batches: [RecordBatch] = []
     try scan(table) { batches.append($0) }
     return RecordBatch.concatenating(
-      batches.map { $0.projecting(table.schema.fields.map(\.name)) },
+      batches.map { $0.conforming(to: table.schema) },
       schema: table.schema
     )
   }

@@ -10,7 +10,7 @@ import Foundation
 struct StoreIntent: Codable, Hashable {
   struct Entry: Codable, Hashable {
     let table: String
-    let version: Int
+    let version: Int64
   }
 
   let runID: String
@@ -42,8 +42,8 @@ struct StoreIntent: Codable, Hashable {
   /// Publishes every entry that is not yet, then takes the intent away.
   func carryOut(_ layout: StoreLayout) throws {
     for entry in entries {
-      let table = DeltaTable(path: layout.table(entry.table))
-      try StagedCommit(table: table, version: entry.version).publish()
+      let table = layout.table(entry.table)
+      try StagedCommit(table: table, version: entry.version, token: runID).publish()
     }
     try Directory.removeFile(layout.intent)
     try Directory.sync(layout.root)
@@ -62,30 +62,13 @@ struct StoreRecovery {
     try removeTemporaries(in: layout.root)
     guard try Directory.status(layout.tables) != nil else { return }
     for name in try Directory.names(in: layout.tables) {
-      let table = DeltaTable(path: layout.table(name))
-      guard try Directory.status(table.path)?.isDirectory == true else { continue }
-      try removeTemporaries(in: table.path)
-      if try Directory.status(layout.log(name)) != nil {
-        try removeTemporaries(in: layout.log(name))
-      }
-      try removeOrphans(of: table)
+      try DeltaTable.sweep(layout.table(name))
     }
   }
 
   private func removeTemporaries(in folder: String) throws {
     for name in try Directory.names(in: folder) where name.hasPrefix(Publish.temporaryPrefix) {
       try Directory.removeFile("\(folder)/\(name)")
-    }
-  }
-
-  /// Removes data files of ours that no version of the log names.
-  private func removeOrphans(of table: DeltaTable) throws {
-    let names = try Directory.names(in: table.path)
-      .filter { $0.hasPrefix("part-") && $0.hasSuffix(".parquet") }
-    guard !names.isEmpty else { return }
-    let named = try table.everNamedFiles()
-    for name in names where !named.contains(name) {
-      try Directory.removeFile("\(table.path)/\(name)")
     }
   }
 }

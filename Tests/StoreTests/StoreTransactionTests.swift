@@ -64,7 +64,7 @@ struct StoreTransactionTests {
     let rows = try content(folder.path)
     #expect(rows.count == 45)
     #expect(rows.filter { $0.contains("two") }.count == 15)
-    let snapshot = try #require(try Store(folder.path, .read).snapshot(.leadRedirects))
+    let snapshot = try #require(try Store(folder.path, .read).table(.leadRedirects)).snapshot
     #expect(snapshot.version == 1)
     #expect(snapshot.rowCount == 45)
     #expect(snapshot.transactions["file"] == 1)

@@ -5,7 +5,7 @@ import Columns
 /// Not cryptographic and never shown: it stands in `source_records` beside the values themselves.
 /// Per value FNV-1a (Fowler, Noll, Vo; 64-bit offset basis and prime) over its bytes, mixed with
 /// the column's number by the finaliser of SplitMix64, so that moved values differ.
-package enum ContentHash {
+package enum ContentFingerprint {
   /// The fingerprints of the rows of a clean batch, contact points included.
   package static func rows(of leads: CleanLeads) -> [Int64] {
     var hashes = [UInt64](repeating: 0xCBF2_9CE4_8422_2325, count: leads.batch.rowCount)
