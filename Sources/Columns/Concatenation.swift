@@ -1,6 +1,7 @@
 extension RecordBatch {
-  /// The rows of all batches, one after the other. Batches of another schema are a programming
-  /// error.
+  /// The rows of all batches, one after the other.
+  ///
+  /// Batches of another schema are a programming error.
   package static func concatenating(_ batches: [RecordBatch], schema: Schema) -> RecordBatch {
     if batches.count == 1 { return batches[0] }
     precondition(batches.allSatisfy { $0.schema == schema }, "batches of different schemas")

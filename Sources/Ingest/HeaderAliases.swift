@@ -6,7 +6,11 @@ import CRMModel
 enum HeaderAliases {
   /// `E-Mail Address` -> `emailaddress`.
   static func key(_ header: String) -> String {
-    String(header.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic || $0.properties.numericType != nil })
+    String(
+      header.lowercased().unicodeScalars.filter {
+        $0.properties.isAlphabetic || $0.properties.numericType != nil
+      }
+    )
   }
 
   /// The model field that a header names, nil when it says nothing known.
@@ -22,32 +26,80 @@ enum HeaderAliases {
   }()
 
   private static let aliases: [(field: String, names: String)] = [
-    ("external_id", "id,lead id,record id,contact id,customer id,customer no,kundennummer,kunden-nr,kdnr,uid"),
-    ("given_name", "first name,firstname,given name,forename,vorname,prénom,prenom,nombre,imię,voornaam,förnamn,nome"),
-    ("family_name", "last name,lastname,surname,family name,nachname,familienname,nom,nom de famille,apellido,apellidos,nazwisko,achternaam,efternamn,cognome"),
+    (
+      "external_id",
+      "id,lead id,record id,contact id,customer id,customer no,kundennummer,kunden-nr,kdnr,uid"
+    ),
+    (
+      "given_name",
+      "first name,firstname,given name,forename,vorname,prénom,prenom,nombre,imię,voornaam,förnamn,nome"
+    ),
+    (
+      "family_name",
+      "last name,lastname,surname,family name,nachname,familienname,nom,nom de famille,apellido,apellidos,nazwisko,achternaam,efternamn,cognome"
+    ),
     ("full_name", "name,full name,display name,contact name,contact,ansprechpartner,nom complet"),
-    ("organisation", "company,company name,organisation,organization,organization name,firma,unternehmen,firmenname,société,entreprise,empresa,bedrijf,företag,azienda,account name"),
-    ("job_title", "job title,title,position,role,jobtitle,berufsbezeichnung,funktion,fonction,poste,cargo"),
-    ("email", "email,e-mail,mail,email address,e-mail address,e-mail-adresse,emailadresse,courriel,correo,correo electrónico,adres e-mail"),
-    ("phone", "phone,phone number,telephone,tel,mobile,mobile phone,cell,cell phone,handy,mobil,telefon,telefonnummer,rufnummer,téléphone,teléfono,telefono,telefoon"),
-    ("street", "street,street address,address,address 1,address line 1,straße,strasse,anschrift,adresse,rue,calle,ulica,straat,gata,via"),
+    (
+      "organisation",
+      "company,company name,organisation,organization,organization name,firma,unternehmen,firmenname,société,entreprise,empresa,bedrijf,företag,azienda,account name"
+    ),
+    (
+      "job_title",
+      "job title,title,position,role,jobtitle,berufsbezeichnung,funktion,fonction,poste,cargo"
+    ),
+    (
+      "email",
+      "email,e-mail,mail,email address,e-mail address,e-mail-adresse,emailadresse,courriel,correo,correo electrónico,adres e-mail"
+    ),
+    (
+      "phone",
+      "phone,phone number,telephone,tel,mobile,mobile phone,cell,cell phone,handy,mobil,telefon,telefonnummer,rufnummer,téléphone,teléfono,telefono,telefoon"
+    ),
+    (
+      "street",
+      "street,street address,address,address 1,address line 1,straße,strasse,anschrift,adresse,rue,calle,ulica,straat,gata,via"
+    ),
     ("locality", "city,town,locality,ort,stadt,wohnort,ville,ciudad,miasto,plaats,stad,città"),
-    ("region", "state,region,province,county,state/province,bundesland,région,provincia,województwo"),
-    ("postal_code", "postal code,postcode,zip,zip code,zip/postal code,plz,postleitzahl,code postal,código postal,kod pocztowy,postnummer,cap"),
+    (
+      "region",
+      "state,region,province,county,state/province,bundesland,région,provincia,województwo"
+    ),
+    (
+      "postal_code",
+      "postal code,postcode,zip,zip code,zip/postal code,plz,postleitzahl,code postal,código postal,kod pocztowy,postnummer,cap"
+    ),
     ("country", "country,country code,country/region,land,staat,pays,país,kraj,paese"),
-    ("birth_date", "birthday,birth date,date of birth,dob,geburtstag,geburtsdatum,date de naissance"),
+    (
+      "birth_date",
+      "birthday,birth date,date of birth,dob,geburtstag,geburtsdatum,date de naissance"
+    ),
     ("website", "website,web,url,homepage,web page,website url,webseite,internet"),
     ("lead_source", "source,lead source,quelle,herkunft,origin,utm source"),
     ("owner", "owner,lead owner,contact owner,assigned to,betreuer,zuständig,account manager"),
     ("status", "status,lead status,state of lead,stufe"),
     ("tags", "tags,labels,categories,kategorien,schlagworte,groups,category"),
-    ("notes", "notes,note,comment,comments,remarks,description,bemerkung,bemerkungen,notiz,notizen,kommentar"),
+    (
+      "notes",
+      "notes,note,comment,comments,remarks,description,bemerkung,bemerkungen,notiz,notizen,kommentar"
+    ),
     ("value", "value,amount,deal value,betrag,umsatz,revenue,lead value,expected revenue"),
     ("currency", "currency,währung,devise,currency code"),
-    ("consent_email", "consent,email consent,opt in,opt-in,newsletter,subscribed,marketing consent,einwilligung,double opt-in"),
+    (
+      "consent_email",
+      "consent,email consent,opt in,opt-in,newsletter,subscribed,marketing consent,einwilligung,double opt-in"
+    ),
     ("consent_at", "consent date,consent at,opt-in date,opt-in time,optin time,einwilligung am"),
-    ("opt_out_email", "opt out,opt-out,email opt out,unsubscribed,do not email,no email,has opted out of email,abgemeldet,werbesperre"),
-    ("modified_at", "modified,modified at,last modified,last modified date,updated,updated at,update time,geändert am,geändert"),
-    ("created_at", "created,created at,create date,created date,date created,angelegt am,erstellt am,erstellt"),
+    (
+      "opt_out_email",
+      "opt out,opt-out,email opt out,unsubscribed,do not email,no email,has opted out of email,abgemeldet,werbesperre"
+    ),
+    (
+      "modified_at",
+      "modified,modified at,last modified,last modified date,updated,updated at,update time,geändert am,geändert"
+    ),
+    (
+      "created_at",
+      "created,created at,create date,created date,date created,angelegt am,erstellt am,erstellt"
+    ),
   ]
 }

@@ -29,12 +29,20 @@ package struct InputStack: Sendable {
       let sample = try Self.prefix(of: text, sampleBytes)
       if sample.isEmpty {
         throw Fault(
-          .input, "the file is empty", at: SourcePosition(file: name),
-          hints: ["expected a header and records"])
+          .input,
+          "the file is empty",
+          at: SourcePosition(file: name),
+          hints: ["expected a header and records"]
+        )
       }
       return InputStack(
-        path: path, displayName: name, isCompressed: isCompressed, format: Self.format(of: sample),
-        sample: sample, sampleIsWhole: sample.count < sampleBytes)
+        path: path,
+        displayName: name,
+        isCompressed: isCompressed,
+        format: Self.format(of: sample),
+        sample: sample,
+        sampleIsWhole: sample.count < sampleBytes
+      )
     } catch let error as IOError {
       throw error.fault
     }

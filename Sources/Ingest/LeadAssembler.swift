@@ -21,7 +21,11 @@ struct LeadAssembler {
     for scalar in mapping.scalars {
       let columns = columns(scalar.columns, in: table)
       guard !columns.isEmpty else { continue }
-      let column = merged(columns, joiner: scalar.joiner.map { Array($0.utf8) }, count: table.rowCount)
+      let column = merged(
+        columns,
+        joiner: scalar.joiner.map { Array($0.utf8) },
+        count: table.rowCount
+      )
       output.append(scalar.field, column)
     }
     appendPoints(mapping.emails, .email, field: "email", table, to: &output)
@@ -29,8 +33,10 @@ struct LeadAssembler {
     appendPoints(mapping.urls, .url, field: "website", table, to: &output)
     appendAddresses(table, to: &output)
     let batch = RecordBatch(
-      schema: Schema(output.names.map { Field($0, .utf8) }), rowCount: table.rowCount,
-      columns: output.columns.map(Column.text))
+      schema: Schema(output.names.map { Field($0, .utf8) }),
+      rowCount: table.rowCount,
+      columns: output.columns.map(Column.text)
+    )
     return (batch, output.sortedPoints)
   }
 
@@ -102,7 +108,10 @@ struct LeadAssembler {
     if found.count == 1, separator == nil, emptyWords.isEmpty, first.label == nil {
       return output.append(field, first.column)
     }
-    var builder = TextColumnBuilder(capacity: table.rowCount, byteCapacity: first.column.bytes.count)
+    var builder = TextColumnBuilder(
+      capacity: table.rowCount,
+      byteCapacity: first.column.bytes.count
+    )
     for row in 0..<table.rowCount {
       var isFirst = true
       for (column, label) in found where isPresent(column, row) {
@@ -177,7 +186,9 @@ private struct AddressColumns {
     }
     builders[0].endValue()
     for (index, column) in rest.enumerated() {
-      if let column { builders[index + 1].appendPart(column.bytes.span.extracting(column.range(row))) }
+      if let column {
+        builders[index + 1].appendPart(column.bytes.span.extracting(column.range(row)))
+      }
       builders[index + 1].endValue()
     }
   }
@@ -186,7 +197,8 @@ private struct AddressColumns {
   func text(_ row: Int) -> String {
     let lines = street.compactMap { $0[row] }
     let place = [rest[2]?[row], rest[0]?[row]].compactMap { $0 }.filter { !$0.isEmpty }
-    let parts = lines + [place.joined(separator: " ")] + [rest[1]?[row], rest[3]?[row]].compactMap { $0 }
+    let parts =
+      lines + [place.joined(separator: " ")] + [rest[1]?[row], rest[3]?[row]].compactMap { $0 }
     return parts.filter { !$0.isEmpty }.joined(separator: ", ")
   }
 }

@@ -90,11 +90,17 @@ package struct LeadMapping: Hashable, Sendable {
     result.phones = phones.filter { header.contains($0.column) }
     result.urls = urls.filter { header.contains($0.column) }
     result.addresses = addresses.compactMap { address in
-      func present(_ column: String?) -> String? { column.flatMap { header.contains($0) ? $0 : nil } }
+      func present(_ column: String?) -> String? {
+        column.flatMap { header.contains($0) ? $0 : nil }
+      }
       let kept = Address(
-        label: address.label, street: address.street.filter(header.contains),
-        locality: present(address.locality), region: present(address.region),
-        postalCode: present(address.postalCode), country: present(address.country))
+        label: address.label,
+        street: address.street.filter(header.contains),
+        locality: present(address.locality),
+        region: present(address.region),
+        postalCode: present(address.postalCode),
+        country: present(address.country)
+      )
       return kept.columns.isEmpty ? nil : kept
     }
     return result

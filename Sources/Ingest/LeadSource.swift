@@ -5,7 +5,6 @@ import Columns
 import Diagnostics
 import VCard
 
-
 /// One file being read as leads.
 package final class LeadSource {
   package private(set) var description: SourceDescription
@@ -26,7 +25,8 @@ package final class LeadSource {
     case .csv:
       let opened = try CSVOpening(specification, stack)
       let resolution = try MappingResolver(
-        specification: specification, header: opened.layout.columnNames
+        specification: specification,
+        header: opened.layout.columnNames
       ).resolve()
       description = opened.description(resolution)
       let csv = try opened.reader(columns: resolution.mapping.columns)
@@ -34,7 +34,10 @@ package final class LeadSource {
     case .vCard:
       description = Self.describeCards(specification, stack)
       let cards = VCardReader(
-        try stack.open(), file: stack.displayName, unfinishedLast: .quarantine)
+        try stack.open(),
+        file: stack.displayName,
+        unfinishedLast: .quarantine
+      )
       reader = .vCard(cards, VCardLeads())
     case .xml:
       let leads = try XMLLeads(specification, stack)
@@ -50,7 +53,11 @@ package final class LeadSource {
       guard let read = try csv.next() else { return nil }
       let (batch, points) = assembler.assemble(read.batch)
       let rows = RawLeads(
-        batch: batch, origins: read.origins, points: points, originals: read.originals)
+        batch: batch,
+        origins: read.origins,
+        points: points,
+        originals: read.originals
+      )
       return SourceBatch(rows: rows, quarantined: read.quarantined)
     case .vCard(var cards, var leads):
       guard let read = try cards.next() else { return nil }
@@ -74,11 +81,18 @@ package final class LeadSource {
     _ stack: InputStack
   ) -> SourceDescription {
     SourceDescription(
-      displayName: stack.displayName, format: .vCard, isCompressed: stack.isCompressed,
-      delimiter: nil, encoding: "as each card says",
+      displayName: stack.displayName,
+      format: .vCard,
+      isCompressed: stack.isCompressed,
+      delimiter: nil,
+      encoding: "as each card says",
       system: specification.system ?? SourceSpecification.systemName(of: stack.displayName),
-      preset: nil, columns: [], mapped: VCardLeads.fields.map { ($0, "vCard") }, dropped: [],
-      warnings: [])
+      preset: nil,
+      columns: [],
+      mapped: VCardLeads.fields.map { ($0, "vCard") },
+      dropped: [],
+      warnings: []
+    )
   }
 }
 
@@ -97,23 +111,34 @@ struct CSVOpening {
     if let delimiter = specification.delimiter {
       guard let byte = Self.delimiter(delimiter) else {
         throw Fault(
-          .configuration, "'\(delimiter)' is not a delimiter",
-          hints: ["one character, or \"tab\""])
+          .configuration,
+          "'\(delimiter)' is not a delimiter",
+          hints: ["one character, or \"tab\""]
+        )
       }
       hints.delimiter = byte
     }
     if let name = specification.encoding {
       let known = TextEncoding.allCases.map(\.rawValue)
-      guard let encoding = TextEncoding.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() })
+      guard
+        let encoding = TextEncoding.allCases.first(where: {
+          $0.rawValue.lowercased() == name.lowercased()
+        })
       else {
         throw Fault(
-          .configuration, "'\(name)' is not a known encoding",
-          hints: ["one of: \(known.joined(separator: ", "))"])
+          .configuration,
+          "'\(name)' is not a known encoding",
+          hints: ["one of: \(known.joined(separator: ", "))"]
+        )
       }
       hints.encoding = encoding
     }
     detection = try CSVSniffer.detect(
-      stack.sample, isWhole: stack.sampleIsWhole, file: stack.displayName, hints: hints)
+      stack.sample,
+      isWhole: stack.sampleIsWhole,
+      file: stack.displayName,
+      hints: hints
+    )
   }
 
   private static func delimiter(_ text: String) -> UInt8? {
@@ -127,15 +152,22 @@ struct CSVOpening {
     let input: CSVInput =
       stack.isCompressed ? .source(try stack.open()) : .file(try File.open(stack.path, .read))
     return try CSVReader(
-      input, name: stack.displayName, layout: layout, columns: indices,
-      options: CSVReadOptions(threads: specification.threads, keepsRecordBytes: true))
+      input,
+      name: stack.displayName,
+      layout: layout,
+      columns: indices,
+      options: CSVReadOptions(threads: specification.threads, keepsRecordBytes: true)
+    )
   }
 
   func description(_ resolution: MappingResolver.Resolution) -> SourceDescription {
     description(
-      preset: resolution.preset?.name, system: resolution.preset?.system,
-      mapped: resolution.mapping.summary, dropped: resolution.dropped,
-      warnings: resolution.warnings)
+      preset: resolution.preset?.name,
+      system: resolution.preset?.system,
+      mapped: resolution.mapping.summary,
+      dropped: resolution.dropped,
+      warnings: resolution.warnings
+    )
   }
 
   func description(
@@ -146,11 +178,19 @@ struct CSVOpening {
     warnings: [Finding]
   ) -> SourceDescription {
     SourceDescription(
-      displayName: stack.displayName, format: .csv, isCompressed: stack.isCompressed,
-      delimiter: layout.dialect.delimiterName, encoding: layout.dialect.encoding.rawValue,
-      system: specification.system ?? system ?? SourceSpecification.systemName(of: stack.displayName),
-      preset: preset, columns: layout.columnNames, mapped: mapped, dropped: dropped,
-      warnings: warnings)
+      displayName: stack.displayName,
+      format: .csv,
+      isCompressed: stack.isCompressed,
+      delimiter: layout.dialect.delimiterName,
+      encoding: layout.dialect.encoding.rawValue,
+      system: specification.system ?? system
+        ?? SourceSpecification.systemName(of: stack.displayName),
+      preset: preset,
+      columns: layout.columnNames,
+      mapped: mapped,
+      dropped: dropped,
+      warnings: warnings
+    )
   }
 }
 

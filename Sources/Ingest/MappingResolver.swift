@@ -26,7 +26,9 @@ struct MappingResolver {
     try override(&mapping, names)
     guard !mapping.columns.isEmpty else { throw nothingMapped() }
     let read = Set(mapping.columns)
-    let reasons = Dictionary((preset?.drops ?? []).map { ($0.column, $0.reason) }) { first, _ in first }
+    let reasons = Dictionary((preset?.drops ?? []).map { ($0.column, $0.reason) }) { first, _ in
+      first
+    }
     let dropped = header.filter { !read.contains($0) && !$0.isEmpty }.map {
       DroppedColumn($0, reasons[$0] ?? "not mapped to a field")
     }
@@ -47,9 +49,11 @@ struct MappingResolver {
     var seen: Set<String> = []
     for name in header where !name.isEmpty && !seen.insert(name).inserted {
       throw Fault(
-        .input, "two columns are called '\(name)'",
+        .input,
+        "two columns are called '\(name)'",
         at: SourcePosition(file: specification.displayName, line: 1),
-        hints: ["rename one of them: which one is meant cannot be known"])
+        hints: ["rename one of them: which one is meant cannot be known"]
+      )
     }
   }
 
@@ -74,8 +78,12 @@ struct MappingResolver {
     if address.contains(where: { $0 != nil }) {
       mapping.addresses = [
         .init(
-          street: [address[0]].compactMap { $0 }, locality: address[1], region: address[2],
-          postalCode: address[3], country: address[4])
+          street: [address[0]].compactMap { $0 },
+          locality: address[1],
+          region: address[2],
+          postalCode: address[3],
+          country: address[4]
+        )
       ]
     }
     mapping.scalars = columnByField.sorted { $0.key < $1.key }.map { .init($0.key, [$0.value]) }
@@ -84,10 +92,13 @@ struct MappingResolver {
 
   private func collision(_ field: String, _ first: String, _ second: String) -> Finding {
     Finding(
-      "mapping.two-columns", .warning,
+      "mapping.two-columns",
+      .warning,
       at: RowOrigin(file: specification.displayName, record: 0, line: 1, byteOffset: 0),
-      field: field, message: "'\(first)' and '\(second)' both look like \(field); '\(first)' is read",
-      hint: "say which: fields: { \(field): \"\(second)\" }")
+      field: field,
+      message: "'\(first)' and '\(second)' both look like \(field); '\(first)' is read",
+      hint: "say which: fields: { \(field): \"\(second)\" }"
+    )
   }
 
   private func override(_ mapping: inout LeadMapping, _ names: Set<String>) throws(Fault) {
@@ -104,18 +115,23 @@ struct MappingResolver {
       nearest.map { "did you mean fields: { \(field): \"\($0)\" }?" }
       ?? "columns: \(header.joined(separator: ", "))"
     return Fault(
-      .input, "there is no column '\(column)' for the field \(field)",
-      at: SourcePosition(file: specification.displayName, line: 1), hints: [hint])
+      .input,
+      "there is no column '\(column)' for the field \(field)",
+      at: SourcePosition(file: specification.displayName, line: 1),
+      hints: [hint]
+    )
   }
 
   private func nothingMapped() -> Fault {
     Fault(
-      .input, "no column of this file is known",
+      .input,
+      "no column of this file is known",
       at: SourcePosition(file: specification.displayName, line: 1),
       hints: [
         "columns: \(header.joined(separator: ", "))",
         "say what they mean: fields: { email: \"...\", family_name: \"...\" }",
-      ])
+      ]
+    )
   }
 }
 
@@ -152,8 +168,11 @@ extension LeadMapping {
     let replaced = Address(
       label: old?.label,
       street: field == LeadField.street.name ? [column] : old?.street ?? [],
-      locality: part(.locality, old?.locality), region: part(.region, old?.region),
-      postalCode: part(.postalCode, old?.postalCode), country: part(.country, old?.country))
+      locality: part(.locality, old?.locality),
+      region: part(.region, old?.region),
+      postalCode: part(.postalCode, old?.postalCode),
+      country: part(.country, old?.country)
+    )
     if addresses.isEmpty { addresses = [replaced] } else { addresses[0] = replaced }
   }
 

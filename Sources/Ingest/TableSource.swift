@@ -17,8 +17,11 @@ package final class TableSource {
     let stack = try InputStack.probe(specification.file, displayName: specification.displayName)
     guard stack.format == .csv else {
       throw Fault(
-        .input, "\(entity.rawValue) are read from CSV, this is \(stack.format.rawValue)",
-        at: SourcePosition(file: stack.displayName), hints: ["export them as CSV"])
+        .input,
+        "\(entity.rawValue) are read from CSV, this is \(stack.format.rawValue)",
+        at: SourcePosition(file: stack.displayName),
+        hints: ["export them as CSV"]
+      )
     }
     let opening = try CSVOpening(specification, stack)
     let headers = opening.layout.columnNames
@@ -26,9 +29,11 @@ package final class TableSource {
     for (field, column) in specification.fields {
       guard let index = headers.firstIndex(of: column) else {
         throw Fault(
-          .input, "there is no column '\(column)' for \(field)",
+          .input,
+          "there is no column '\(column)' for \(field)",
           at: SourcePosition(file: stack.displayName, line: 1),
-          hints: ["columns: \(headers.joined(separator: ", "))"])
+          hints: ["columns: \(headers.joined(separator: ", "))"]
+        )
       }
       names[index] = field
     }
@@ -40,8 +45,12 @@ package final class TableSource {
       DroppedColumn($0.1, "not part of \(entity.rawValue)")
     }
     description = opening.description(
-      preset: nil, system: nil, mapped: pairs.map { (field: $0.0, from: $0.1) }, dropped: dropped,
-      warnings: [])
+      preset: nil,
+      system: nil,
+      mapped: pairs.map { (field: $0.0, from: $0.1) },
+      dropped: dropped,
+      warnings: []
+    )
   }
 
   private static func refuseMissing(
@@ -52,19 +61,24 @@ package final class TableSource {
   ) throws(Fault) {
     guard let missing = entity.missing(in: names).first else { return }
     throw Fault(
-      .input, "no column for \(missing.joined(separator: " or ")), which \(entity.rawValue) need",
+      .input,
+      "no column for \(missing.joined(separator: " or ")), which \(entity.rawValue) need",
       at: SourcePosition(file: file, line: 1),
       hints: [
         "columns: \(headers.joined(separator: ", "))",
         "say which: fields: { \(missing[0]): \"...\" }",
-      ])
+      ]
+    )
   }
 
   /// The next stretch of rows, nil at the end.
   package func next() throws -> SourceBatch<RawTable>? {
     guard let read = try reader.next() else { return nil }
     let batch = RecordBatch(
-      schema: schema, rowCount: read.batch.rowCount, columns: read.batch.columns)
+      schema: schema,
+      rowCount: read.batch.rowCount,
+      columns: read.batch.columns
+    )
     let rows = RawTable(batch: batch, origins: read.origins, originals: read.originals)
     return SourceBatch(rows: rows, quarantined: read.quarantined)
   }

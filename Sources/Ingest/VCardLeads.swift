@@ -37,15 +37,21 @@ struct VCardLeads {
       originals.ranges.append(start..<originals.bytes.count)
     }
     let batch = RecordBatch(
-      schema: Schema(Self.fields.map { Field($0, .utf8) }), rowCount: origins.count,
-      columns: columns.map { Column.text($0.finish()) })
+      schema: Schema(Self.fields.map { Field($0, .utf8) }),
+      rowCount: origins.count,
+      columns: columns.map { Column.text($0.finish()) }
+    )
     let rows = RawLeads(
       batch: batch,
       origins: RowOrigins(
-        file: file, record: origins.map(\.record), line: origins.map(\.line),
-        byteOffset: origins.map(\.byteOffset)),
+        file: file,
+        record: origins.map(\.record),
+        line: origins.map(\.line),
+        byteOffset: origins.map(\.byteOffset)
+      ),
       points: points,
-      originals: OriginalRecords(bytes: originals.bytes, ranges: originals.ranges))
+      originals: OriginalRecords(bytes: originals.bytes, ranges: originals.ranges)
+    )
     return SourceBatch(rows: rows, skipped: skipped)
   }
 
@@ -67,7 +73,9 @@ struct VCardLeads {
     values["full_name"] = card.first(.fn)?.text
     if let name = card.first(.n)?.components {
       values["family_name"] = name.first
-      values["given_name"] = name.dropFirst().prefix(2).filter { !$0.isEmpty }.joined(separator: " ")
+      values["given_name"] = name.dropFirst().prefix(2).filter { !$0.isEmpty }.joined(
+        separator: " "
+      )
     }
     values["organisation"] = card.first(.org)?.components.first
     values["job_title"] = card.first(.title)?.text ?? card.first(.role)?.text
@@ -93,8 +101,12 @@ struct VCardLeads {
     for property in ranked.dropFirst() {
       let isPreferred = property.preference == 1
       points.append(
-        row: row, kind, Self.bare(property.text), label: Self.label(property, card),
-        preferred: isPreferred)
+        row: row,
+        kind,
+        Self.bare(property.text),
+        label: Self.label(property, card),
+        preferred: isPreferred
+      )
     }
     return ranked.first.map { Self.bare($0.text) }
   }
@@ -123,8 +135,10 @@ struct VCardLeads {
 
   private static func ranked(_ properties: [VCardProperty]) -> [VCardProperty] {
     properties.filter { !$0.isBlank }.enumerated()
-      .sorted { ($0.element.preference ?? 101, rank($0.element), $0.offset)
-        < ($1.element.preference ?? 101, rank($1.element), $1.offset) }
+      .sorted {
+        ($0.element.preference ?? 101, rank($0.element), $0.offset)
+          < ($1.element.preference ?? 101, rank($1.element), $1.offset)
+      }
       .map(\.element)
   }
 
@@ -139,7 +153,9 @@ struct VCardLeads {
   }
 
   private static func label(_ property: VCardProperty, _ card: VCard) -> String? {
-    if let group = property.group, let label = card.label(ofGroup: group) { return label.lowercased() }
+    if let group = property.group, let label = card.label(ofGroup: group) {
+      return label.lowercased()
+    }
     let types = property.types
     if types.contains("cell") || types.contains("iphone") { return "mobile" }
     return types.first { $0 == "work" || $0 == "home" }

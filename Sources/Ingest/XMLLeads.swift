@@ -1,6 +1,108 @@
 import CRMModel
-struct XMLLeads { 
- var description: SourceDescription
- init(_ s: SourceSpecification, _ k: InputStack) throws { fatalError() }
- mutating func next() throws -> SourceBatch<RawLeads>? { nil }
+import Columns
+import Diagnostics
+import XML
+
+/// Reads the records of an XML document as raw leads, as the pipeline's paths say.
+struct XMLLeads {
+  private(set) var description: SourceDescription
+  private let reader: XMLRecordReader
+  private let fields: [String]
+
+  /// Opens a document.
+  ///
+  /// - Throws: `Fault` when the pipeline does not say what a record is (with a proposal), or when a
+  ///   path cannot be understood.
+  init(_ specification: SourceSpecification, _ stack: InputStack) throws {
+    guard let record = specification.recordPath, !specification.fields.isEmpty else {
+      throw try Self.unmapped(stack)
+    }
+    // In the order of the model, so that equal mappings give equal batches.
+    fields = MappableField.names.filter { specification.fields[$0] != nil }
+    let paths = fields.map { XMLField($0, specification.fields[$0] ?? "") }
+    reader = try XMLRecordReader(
+      try stack.open(),
+      file: stack.displayName,
+      record: record,
+      fields: paths,
+      prefixes: specification.namespaces
+    )
+    description = SourceDescription(
+      displayName: stack.displayName,
+      format: .xml,
+      isCompressed: stack.isCompressed,
+      delimiter: nil,
+      encoding: "as the document says",
+      system: specification.system ?? SourceSpecification.systemName(of: stack.displayName),
+      preset: nil,
+      columns: [],
+      mapped: paths.map { ($0.name, $0.path) },
+      dropped: [],
+      warnings: []
+    )
+  }
+
+  private static func unmapped(_ stack: InputStack) throws -> Fault {
+    let structure = try XMLStructure.survey(try stack.open(), file: stack.displayName)
+    if let fault = structure.fault { return fault }
+    let proposal = structure.proposals.first.map {
+      "perhaps record: \"\($0.recordPath)\" (\($0.count) of them); starcrm preview shows its fields"
+    }
+    return Fault(
+      .configuration,
+      "an XML source needs 'record' and 'fields'",
+      at: SourcePosition(file: stack.displayName),
+      hints: [proposal ?? "see starcrm preview \(stack.displayName)"]
+    )
+  }
+
+  /// The next stretch of records, nil at the end.
+  mutating func next() throws -> SourceBatch<RawLeads>? {
+    guard let read = try reader.next() else {
+      description.dropped = reader.report.dropped.map {
+        DroppedColumn($0.path, "not mapped to a field")
+      }
+      return nil
+    }
+    let origins = RowOrigins(
+      file: description.displayName,
+      record: read.records,
+      line: read.lines,
+      byteOffset: read.byteOffsets
+    )
+    let rows = RawLeads(
+      batch: read.batch,
+      origins: origins,
+      originals: Self.fragments(read.batch, fields)
+    )
+    return SourceBatch(rows: rows, quarantined: read.quarantined)
+  }
+
+  /// The mapped fields of each record as a small XML element: what a reject file shows of a record,
+  /// whose own bytes are not kept while streaming.
+  private static func fragments(_ batch: RecordBatch, _ fields: [String]) -> OriginalRecords {
+    let columns = batch.columns.compactMap(\.plainText)
+    var bytes: [UInt8] = []
+    var ranges: [Range<Int>] = []
+    for row in 0..<batch.rowCount {
+      let start = bytes.count
+      bytes += Array("<record>".utf8)
+      for (field, column) in zip(fields, columns) where !column.isBlank(row) {
+        bytes += Array("<\(field)>".utf8)
+        for byte in column.bytes[column.range(row)] { append(byte, to: &bytes) }
+        bytes += Array("</\(field)>".utf8)
+      }
+      bytes += Array("</record>".utf8)
+      ranges.append(start..<bytes.count)
+    }
+    return OriginalRecords(bytes: bytes, ranges: ranges)
+  }
+
+  private static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "&"): bytes += Array("&amp;".utf8)
+    case UInt8(ascii: "<"): bytes += Array("&lt;".utf8)
+    default: bytes.append(byte)
+    }
+  }
 }

@@ -52,7 +52,11 @@ struct Arguments {
         operands.append(word)
         continue
       }
-      let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let parts = word.dropFirst(2).split(
+        separator: "=",
+        maxSplits: 1,
+        omittingEmptySubsequences: false
+      )
       let name = String(parts[0])
       guard let option = known.first(where: { $0.name == name }) else {
         throw Self.unknown(name, known, command)
@@ -88,8 +92,10 @@ struct Arguments {
   private func refuseShortOption(_ word: String, command: String) throws(Fault) {
     guard word.hasPrefix("-"), word.count > 1, Double(word) == nil else { return }
     throw Fault(
-      .configuration, "unknown option '\(word)'",
-      hints: ["options are written in full, see starcrm \(command) --help"])
+      .configuration,
+      "unknown option '\(word)'",
+      hints: ["options are written in full, see starcrm \(command) --help"]
+    )
   }
 
   private static func unknown(_ name: String, _ known: [Option], _ command: String) -> Fault {
@@ -117,12 +123,17 @@ struct Arguments {
   func operand(_ what: String, command: String) throws(Fault) -> String {
     guard let first = operands.first else {
       throw Fault(
-        .configuration, "\(what) is missing", hints: ["see starcrm \(command) --help"])
+        .configuration,
+        "\(what) is missing",
+        hints: ["see starcrm \(command) --help"]
+      )
     }
     guard operands.count == 1 else {
       throw Fault(
-        .configuration, "'\(operands[1])' is one word too many",
-        hints: ["see starcrm \(command) --help"])
+        .configuration,
+        "'\(operands[1])' is one word too many",
+        hints: ["see starcrm \(command) --help"]
+      )
     }
     return first
   }

@@ -23,7 +23,9 @@ extension Command {
 
   /// The help of the command.
   static var help: String {
-    var lines = ["\(summary)", "", "usage: starcrm \(name)\(operands.isEmpty ? "" : " " + operands)"]
+    var lines = [
+      "\(summary)", "", "usage: starcrm \(name)\(operands.isEmpty ? "" : " " + operands)",
+    ]
     let all = options + Option.common
     let labels = all.map { "--\($0.name)\($0.value.map { " " + $0 } ?? "")" }
     let width = (labels.map(\.count).max() ?? 0) + 2

@@ -1,5 +1,5 @@
-import Diagnostics
 import ByteIO
+import Diagnostics
 import Foundation
 import Pipeline
 
@@ -9,7 +9,7 @@ package enum StarCRM {
 
   static let commands: [any Command.Type] = [
 
-  ]
+    ]
 
   /// Runs the command line `words` (without the program's name) and returns the exit code.
   package static func main(_ words: [String]) -> Int32 {
@@ -25,7 +25,8 @@ package enum StarCRM {
     case "--version":
       Terminal(isQuiet: false).output("starcrm \(version)\n")
       return 0
-    default: return run(name == "help" ? words[1] : name, Array(words.dropFirst()), isHelp: name == "help")
+    default:
+      return run(name == "help" ? words[1] : name, Array(words.dropFirst()), isHelp: name == "help")
     }
   }
 
@@ -64,8 +65,10 @@ package enum StarCRM {
     default:
       [
         Fault(
-          .bug, "something unexpected happened: \(type(of: error))",
-          hints: ["this is a mistake in starcrm; please report it with the command that you ran"])
+          .bug,
+          "something unexpected happened: \(type(of: error))",
+          hints: ["this is a mistake in starcrm; please report it with the command that you ran"]
+        )
       ]
     }
   }

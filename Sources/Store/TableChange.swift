@@ -44,12 +44,18 @@ final class TableChange {
   private func openFile() throws -> DataFileWriter {
     let statistics = model.fields.filter(\.privacy.allowsStatistics).map(\.field.name)
     let options = ParquetOptions(
-      compression: description.compression, statistics: Set(statistics),
-      threads: description.threads)
+      compression: description.compression,
+      statistics: Set(statistics),
+      threads: description.threads
+    )
     defer { fileCount += 1 }
     return try DataFileWriter(
-      table: path, schema: model.schema, options: options, hash: NameHash(),
-      label: "\(version)-\(fileCount)")
+      table: path,
+      schema: model.schema,
+      options: options,
+      hash: NameHash(),
+      label: "\(version)-\(fileCount)"
+    )
   }
 
   private func closeFile() throws {
@@ -116,9 +122,11 @@ final class TableChange {
     try closeFile()
     guard !added.isEmpty || !removed.isEmpty else { return nil }
     let info = CommitInfo(
-      timestamp: description.asOf, operation: description.operation,
+      timestamp: description.asOf,
+      operation: description.operation,
       parameters: ["run": description.runID, "tool": description.toolVersion],
-      isBlindAppend: removed.isEmpty)
+      isBlindAppend: removed.isEmpty
+    )
     var commit = DeltaCommit(after: table?.snapshot, info: info)
     commit.added = added
     commit.removed = removed
@@ -139,17 +147,21 @@ final class TableChange {
     let schema = DeltaSchema(model.schema, columnMetadata: classes)
     return TableMetadata(
       id: known?.metadata.id ?? StoreTransaction.uuid("\(description.runID) \(model.name)"),
-      name: model.name, schema: schema,
+      name: model.name,
+      schema: schema,
       configuration: known?.metadata.configuration ?? description.configuration,
-      createdAt: known?.metadata.createdAt ?? description.asOf)
+      createdAt: known?.metadata.createdAt ?? description.asOf
+    )
   }
 
   private func refuseUnknownColumns(_ known: Schema) throws {
     for field in known.fields where model.schema.index(of: field.name) == nil {
       throw Fault(
-        .integrity, "the table \(model.name) has a column \(field.name) that starcrm does not know",
+        .integrity,
+        "the table \(model.name) has a column \(field.name) that starcrm does not know",
         at: SourcePosition(file: path),
-        hints: ["another program added it, or a newer starcrm did: use that one"])
+        hints: ["another program added it, or a newer starcrm did: use that one"]
+      )
     }
   }
 }

@@ -22,7 +22,10 @@ struct RecordIDTests {
     #expect(id == RecordID(high: 0x0001_0203_0405_0607, low: 0x0809_0A0B_0C0D_0E0F))
   }
 
-  @Test("refuses other texts", arguments: ["", "0", "00000000000000000000000000i", "ÄÄÄÄÄÄÄÄÄÄÄÄÄ"])
+  @Test(
+    "refuses other texts",
+    arguments: ["", "0", "00000000000000000000000000i", "ÄÄÄÄÄÄÄÄÄÄÄÄÄ"]
+  )
   func refuses(text: String) {
     #expect(RecordID(text) == nil)
   }

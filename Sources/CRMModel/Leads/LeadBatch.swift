@@ -103,7 +103,11 @@ package struct CleanLeads: Sendable {
 
   /// The rows at `rows`, ascending, with their contact points.
   package func taking(_ rows: [Int]) -> CleanLeads {
-    CleanLeads(batch: batch.taking(rows), origins: origins.taking(rows), points: points.taking(rows))
+    CleanLeads(
+      batch: batch.taking(rows),
+      origins: origins.taking(rows),
+      points: points.taking(rows)
+    )
   }
 
   /// Names of the columns beyond those of a lead.
@@ -160,9 +164,13 @@ package struct CleanContactPoints: Sendable {
     for (index, row) in newRows.enumerated() { position[Int32(row)] = Int32(index) }
     let kept = rows.indices.filter { position[rows[$0]] != nil }
     return CleanContactPoints(
-      rows: kept.compactMap { position[rows[$0]] }, kinds: kept.map { kinds[$0] },
-      values: values.taking(kept), normalised: normalised.taking(kept), labels: labels.taking(kept),
-      preferred: kept.map { preferred[$0] })
+      rows: kept.compactMap { position[rows[$0]] },
+      kinds: kept.map { kinds[$0] },
+      values: values.taking(kept),
+      normalised: normalised.taking(kept),
+      labels: labels.taking(kept),
+      preferred: kept.map { preferred[$0] }
+    )
   }
 
   /// Number of points.

@@ -12,7 +12,9 @@ package struct RecordID: Hashable, Comparable, Sendable {
     self.low = low
   }
 
-  /// The first 128 bits of a digest, big-endian. A shorter one is a programming error.
+  /// The first 128 bits of a digest, big-endian.
+  ///
+  /// A shorter one is a programming error.
   package init(digest: some RandomAccessCollection<UInt8>) {
     precondition(digest.count >= 16, "digest of fewer than 16 bytes")
     high = digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }

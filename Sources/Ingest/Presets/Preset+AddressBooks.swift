@@ -5,11 +5,22 @@ extension Preset {
   static let googleGroups = 1...6
 
   static let googleContacts = Preset(
-    name: "google-contacts", system: "google",
+    name: "google-contacts",
+    system: "google",
     signature: ["First Name", "Last Name", "E-mail 1 - Value", "Labels"],
-    drops: dropping("how a name sounds", "Phonetic First Name", "Phonetic Middle Name", "Phonetic Last Name")
+    drops: dropping(
+      "how a name sounds",
+      "Phonetic First Name",
+      "Phonetic Middle Name",
+      "Phonetic Last Name"
+    )
       + dropping("a picture of the person", "Photo")
-      + dropping("the same again as one text", "File As", "Address 1 - Formatted", "Address 2 - Formatted")
+      + dropping(
+        "the same again as one text",
+        "File As",
+        "Address 1 - Formatted",
+        "Address 2 - Formatted"
+      )
   ) { mapping in
     mapping.valueSeparator = " ::: "
     mapping.scalars = [
@@ -24,27 +35,57 @@ extension Preset {
     mapping.addresses = googleGroups.map { number in
       .init(
         street: ["Address \(number) - Street", "Address \(number) - Extended Address"],
-        locality: "Address \(number) - City", region: "Address \(number) - Region",
-        postalCode: "Address \(number) - Postal Code", country: "Address \(number) - Country")
+        locality: "Address \(number) - City",
+        region: "Address \(number) - Region",
+        postalCode: "Address \(number) - Postal Code",
+        country: "Address \(number) - Country"
+      )
     }
   }
 
   private static let outlookDrops =
     dropping(
-      "nobody's business", "Government ID Number", "Gender", "Children", "Spouse", "Hobby",
-      "Anniversary", "Religion")
+      "nobody's business",
+      "Government ID Number",
+      "Gender",
+      "Children",
+      "Spouse",
+      "Hobby",
+      "Anniversary",
+      "Religion"
+    )
     + dropping(
-      "about Outlook, not about the lead", "Mileage", "Private", "Sensitivity", "Priority",
-      "Directory Server", "Internet Free Busy", "Initials", "Account", "Billing Information",
-      "User 1", "User 2", "User 3", "User 4", "E-mail Type", "E-mail 2 Type", "E-mail 3 Type",
-      "E-mail Display Name", "E-mail 2 Display Name", "E-mail 3 Display Name")
+      "about Outlook, not about the lead",
+      "Mileage",
+      "Private",
+      "Sensitivity",
+      "Priority",
+      "Directory Server",
+      "Internet Free Busy",
+      "Initials",
+      "Account",
+      "Billing Information",
+      "User 1",
+      "User 2",
+      "User 3",
+      "User 4",
+      "E-mail Type",
+      "E-mail 2 Type",
+      "E-mail 3 Type",
+      "E-mail Display Name",
+      "E-mail 2 Display Name",
+      "E-mail 3 Display Name"
+    )
 
   private static func outlookAddress(_ prefix: String, _ label: String) -> LeadMapping.Address {
     .init(
       label: label,
       street: ["\(prefix) Street", "\(prefix) Street 2", "\(prefix) Street 3"],
-      locality: "\(prefix) City", region: "\(prefix) State",
-      postalCode: "\(prefix) Postal Code", country: "\(prefix) Country/Region")
+      locality: "\(prefix) City",
+      region: "\(prefix) State",
+      postalCode: "\(prefix) Postal Code",
+      country: "\(prefix) Country/Region"
+    )
   }
 
   private static func mapOutlook(_ mapping: inout LeadMapping) {
@@ -72,14 +113,22 @@ extension Preset {
   }
 
   static let outlookDesktop = Preset(
-    name: "outlook-desktop", system: "outlook",
-    signature: ["First Name", "Last Name", "E-mail Address", "Business Street", "Government ID Number"],
-    drops: outlookDrops, mapOutlook)
+    name: "outlook-desktop",
+    system: "outlook",
+    signature: [
+      "First Name", "Last Name", "E-mail Address", "Business Street", "Government ID Number",
+    ],
+    drops: outlookDrops,
+    mapOutlook
+  )
 
   static let outlookCom = Preset(
-    name: "outlook-com", system: "outlook",
+    name: "outlook-com",
+    system: "outlook",
     signature: ["First Name", "Last Name", "E-mail Address", "Given Yomi", "IMAddress"],
-    drops: outlookDrops, mapOutlook)
+    drops: outlookDrops,
+    mapOutlook
+  )
 
   /// Every preset, the more specific before the more general.
   package static let all = [

@@ -2,12 +2,19 @@
 
 extension Preset {
   static let hubSpotContacts = Preset(
-    name: "hubspot-contacts", system: "hubspot",
+    name: "hubspot-contacts",
+    system: "hubspot",
     signature: ["Record ID"],
     signatureAny: ["Contact owner", "Lead Status", "Associated Company IDs"],
     drops: dropping(
-      "about HubSpot, not about the lead", "Associated Company IDs", "Associated Deal",
-      "Associated Deal IDs", "Last Activity Date", "Marketing contact status", "Lifecycle Stage")
+      "about HubSpot, not about the lead",
+      "Associated Company IDs",
+      "Associated Deal",
+      "Associated Deal IDs",
+      "Last Activity Date",
+      "Marketing contact status",
+      "Lifecycle Stage"
+    )
   ) { mapping in
     mapping.scalars = [
       .init("external_id", ["Record ID"]), .init("given_name", ["First Name"]),
@@ -23,20 +30,39 @@ extension Preset {
     mapping.urls = [.init("Website URL", "work")]
     mapping.addresses = [
       .init(
-        street: ["Street Address"], locality: "City", region: "State/Region",
-        postalCode: "Postal Code", country: "Country/Region")
+        street: ["Street Address"],
+        locality: "City",
+        region: "State/Region",
+        postalCode: "Postal Code",
+        country: "Country/Region"
+      )
     ]
   }
 
   static let salesforceLeads = Preset(
-    name: "salesforce-leads", system: "salesforce",
+    name: "salesforce-leads",
+    system: "salesforce",
     signature: ["Id", "LastName", "Company", "Status", "OwnerId"],
     drops: dropping(
-      "about Salesforce, not about the lead", "IsDeleted", "MasterRecordId", "CleanStatus",
-      "Jigsaw", "JigsawContactId", "IsConverted", "SystemModstamp")
+      "about Salesforce, not about the lead",
+      "IsDeleted",
+      "MasterRecordId",
+      "CleanStatus",
+      "Jigsaw",
+      "JigsawContactId",
+      "IsConverted",
+      "SystemModstamp"
+    )
       + dropping(
-        "bought or derived data", "CompanyDunsNumber", "DandbCompanyId", "AnnualRevenue",
-        "NumberOfEmployees", "Latitude", "Longitude", "GeocodeAccuracy")
+        "bought or derived data",
+        "CompanyDunsNumber",
+        "DandbCompanyId",
+        "AnnualRevenue",
+        "NumberOfEmployees",
+        "Latitude",
+        "Longitude",
+        "GeocodeAccuracy"
+      )
       + dropping("a picture of the person", "PhotoUrl")
   ) { mapping in
     mapping.emptyWords = ["[not provided]"]
@@ -55,17 +81,28 @@ extension Preset {
     mapping.urls = [.init("Website", "work")]
     mapping.addresses = [
       .init(
-        street: ["Street"], locality: "City", region: "State", postalCode: "PostalCode",
-        country: "Country")
+        street: ["Street"],
+        locality: "City",
+        region: "State",
+        postalCode: "PostalCode",
+        country: "Country"
+      )
     ]
   }
 
   static let salesforceContacts = Preset(
-    name: "salesforce-contacts", system: "salesforce",
+    name: "salesforce-contacts",
+    system: "salesforce",
     signature: ["Id", "LastName", "AccountId", "OwnerId"],
     drops: dropping(
-      "about Salesforce, not about the lead", "IsDeleted", "MasterRecordId", "SystemModstamp",
-      "ReportsToId", "LastCURequestDate", "LastCUUpdateDate")
+      "about Salesforce, not about the lead",
+      "IsDeleted",
+      "MasterRecordId",
+      "SystemModstamp",
+      "ReportsToId",
+      "LastCURequestDate",
+      "LastCUUpdateDate"
+    )
   ) { mapping in
     mapping.scalars = [
       .init("external_id", ["Id"]), .init("given_name", ["FirstName"]),
@@ -84,11 +121,20 @@ extension Preset {
     ]
     mapping.addresses = [
       .init(
-        street: ["MailingStreet"], locality: "MailingCity", region: "MailingState",
-        postalCode: "MailingPostalCode", country: "MailingCountry"),
+        street: ["MailingStreet"],
+        locality: "MailingCity",
+        region: "MailingState",
+        postalCode: "MailingPostalCode",
+        country: "MailingCountry"
+      ),
       .init(
-        label: "other", street: ["OtherStreet"], locality: "OtherCity", region: "OtherState",
-        postalCode: "OtherPostalCode", country: "OtherCountry"),
+        label: "other",
+        street: ["OtherStreet"],
+        locality: "OtherCity",
+        region: "OtherState",
+        postalCode: "OtherPostalCode",
+        country: "OtherCountry"
+      ),
     ]
   }
 }

@@ -18,8 +18,11 @@ struct InputFile: Sendable {
   func refuseChanged() throws {
     guard let now = try Directory.status(path), now.size == size else {
       throw Fault(
-        .input, "the file changed while it was being read", at: SourcePosition(file: path),
-        hints: ["run again when whoever writes it has finished"])
+        .input,
+        "the file changed while it was being read",
+        at: SourcePosition(file: path),
+        hints: ["run again when whoever writes it has finished"]
+      )
     }
   }
 
@@ -55,8 +58,11 @@ struct InputFile: Sendable {
     let found = names.filter { Self.glob(name[...], Array($0.utf8)[...]) && !$0.hasPrefix(".") }
     if found.isEmpty, !isOptional {
       throw Fault(
-        .input, "no file matches", at: SourcePosition(file: pattern),
-        hints: ["check the folder, or write optional: true if it may be empty"])
+        .input,
+        "no file matches",
+        at: SourcePosition(file: pattern),
+        hints: ["check the folder, or write optional: true if it may be empty"]
+      )
     }
     let prefix = pattern.contains("/") ? folder + (folder == "/" ? "" : "/") : ""
     return found.map { prefix + $0 }

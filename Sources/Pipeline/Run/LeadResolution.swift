@@ -39,6 +39,7 @@ struct LeadResolution: Sendable {
   ///   - table: features of the store's records and of the new ones behind them.
   ///   - newIDs: ids of the new records, in the order of their rows.
   ///   - updated: positions of known records that have a new version.
+  ///   - settings: how records are joined.
   init(
     known: KnownRecords,
     table: MatchTable,
@@ -47,10 +48,18 @@ struct LeadResolution: Sendable {
     settings: Settings
   ) {
     var result = findMatches(
-      table, newRowsFrom: known.count, model: settings.model, options: settings.options)
+      table,
+      newRowsFrom: known.count,
+      model: settings.model,
+      options: settings.options
+    )
     let clusters = cluster(
-      table, &result, leads: Self.numbers(known.leads), model: settings.model,
-      thresholds: settings.options.thresholds)
+      table,
+      &result,
+      leads: Self.numbers(known.leads),
+      model: settings.model,
+      thresholds: settings.options.thresholds
+    )
     edges = result.edges
     rules = result.rules.map(\.name)
     statistics.comparedPairs = result.comparedPairs

@@ -56,7 +56,8 @@ package struct RecordAccounts: Sendable, Hashable {
         .law,
         "conservation: \(account.input) records went in, \(account.output) came out",
         at: SourcePosition(file: account.file),
-        hints: ["nothing was committed; this is a mistake in starcrm, please report it"])
+        hints: ["nothing was committed; this is a mistake in starcrm, please report it"]
+      )
     }
   }
 }
