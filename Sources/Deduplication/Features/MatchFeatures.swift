@@ -27,29 +27,34 @@ package struct MatchFeatures: Sendable {
       fold(.email, .email), fold(.street, .street), fold(.locality, .name),
     ]
     var records = [MatchRecord](repeating: MatchRecord(), count: count)
-    var text: [UInt8] = []
-    text.reserveCapacity(folded.reduce(0) { $0 + $1.bytes.count })
-    for (index, column) in folded.enumerated() { column.fillHashes(index, &records) }
+    var output = records.mutableSpan
+    for (index, column) in folded.enumerated() { column.fillHashes(index, &output) }
     fillCodes(batch, &records)
-    let nicknames = Nicknames.standard
-    for row in 0..<count {
-      records[row].textStart = UInt64(text.count)
-      for index in folded.indices {
-        let range = folded[index].range(row)
-        records[row].lengths[index] = UInt8(range.count)
-        let bytes = folded[index].bytes
-        text.append(bytes.span.extracting(range))
-      }
-      records[row].givenPrefix = prefix(folded[0], row)
-      records[row].familyPrefix = prefix(folded[1], row)
-      records[row].nickname = nicknames.number(records[row].given)
-    }
+    let text = joinTexts(folded, &records)
     return MatchFeatures(records: records, text: text)
   }
 
-  /// The first three bytes of a folded value.
-  private static func prefix(_ column: FoldedColumn, _ row: Int) -> UInt32 {
-    column.range(row).prefix(3).reduce(0) { $0 << 8 | UInt32(column.bytes[$1]) }
+  /// The texts of all rows, each row's behind one another; sets what records say about them.
+  private static func joinTexts(
+    _ folded: [FoldedColumn],
+    _ records: inout [MatchRecord]
+  ) -> [UInt8] {
+    var text = [UInt8](repeating: 0, count: folded.reduce(0) { $0 + $1.bytes.count })
+    var starts = [UInt64](repeating: 0, count: records.count)
+    var total = 0
+    for row in starts.indices {
+      starts[row] = UInt64(total)
+      for column in folded { total += column.range(row).count }
+    }
+    var output = records.mutableSpan
+    var textOutput = text.mutableSpan
+    for row in starts.indices { output[row].textStart = starts[row] }
+    for (index, column) in folded.enumerated() {
+      column.fillText(index, &output, &starts, &textOutput)
+    }
+    let nicknames = Nicknames.standard
+    for row in starts.indices { output[row].nickname = nicknames.number(output[row].given) }
+    return text
   }
 
   private static func fillCodes(_ batch: RecordBatch, _ records: inout [MatchRecord]) {
@@ -69,21 +74,48 @@ package struct MatchFeatures: Sendable {
 }
 
 extension FoldedColumn {
-  fileprivate func fillHashes(_ field: Int, _ records: inout [MatchRecord]) {
-    for row in records.indices {
-      switch TextField(rawValue: field) {
-      case .given: records[row].given = hashes[row]
-      case .family: records[row].family = hashes[row]
-      case .organisation: records[row].organisation = hashes[row]
-      case .email:
+  fileprivate func fillHashes(_ field: Int, _ records: inout MutableSpan<MatchRecord>) {
+    switch TextField(rawValue: field) {
+    case .given: for row in hashes.indices { records[row].given = hashes[row] }
+    case .family: for row in hashes.indices { records[row].family = hashes[row] }
+    case .organisation: for row in hashes.indices { records[row].organisation = hashes[row] }
+    case .email:
+      for row in hashes.indices {
         records[row].email = hashes[row]
         records[row].emailLocal = extras[row]
-      case .street:
+      }
+    case .street:
+      for row in hashes.indices {
         records[row].street = hashes[row]
         records[row].houseNumber = extras[row]
-      case .locality: records[row].locality = hashes[row]
-      case nil: break
       }
+    case .locality: for row in hashes.indices { records[row].locality = hashes[row] }
+    case nil: break
+    }
+  }
+
+  /// Copies each row's value to `starts[row]`, which moves behind it.
+  fileprivate func fillText(
+    _ field: Int,
+    _ records: inout MutableSpan<MatchRecord>,
+    _ starts: inout [UInt64],
+    _ text: inout MutableSpan<UInt8>
+  ) {
+    let source = bytes.span
+    var next = starts.mutableSpan
+    for row in next.indices {
+      let range = range(row)
+      var prefix: UInt32 = 0
+      var write = Int(next[row])
+      for index in range {
+        if index < range.lowerBound + 3 { prefix = prefix << 8 | UInt32(source[index]) }
+        text[write] = source[index]
+        write += 1
+      }
+      next[row] = UInt64(write)
+      records[row].lengths[field] = UInt8(range.count)
+      if field == TextField.given.rawValue { records[row].givenPrefix = prefix }
+      if field == TextField.family.rawValue { records[row].familyPrefix = prefix }
     }
   }
 }

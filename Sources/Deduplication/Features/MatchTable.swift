@@ -70,47 +70,71 @@ enum ValueFrequencies {
   /// Sets `rarity` of each record from the counts of all.
   static func fill(_ records: inout [MatchRecord]) {
     let rarities = rarities(records)
+    var output = records.mutableSpan
     for field in rarities.indices {
-      for row in records.indices { records[row].rarity[field] = rarities[field][row] }
+      let rarities = rarities[field]
+      guard !rarities.isEmpty else { continue }
+      let source = rarities.span
+      for row in output.indices { output[row].rarity[field] = source[row] }
     }
   }
 
-  /// The rarity of each record's value, field by field in the order of `FrequencyField`.
+  /// The rarity of each record's value, field by field in the order of `FrequencyField`; none for
+  /// a field without values.
   private static func rarities(_ records: [MatchRecord]) -> [[UInt8]] {
-    let slotBits = max(10, min(26, Int.bitWidth - (records.count * 2).leadingZeroBitCount))
     let filled = Mutex<[[UInt8]]>(Array(repeating: [], count: FrequencyField.allCases.count))
     DispatchQueue.concurrentPerform(iterations: FrequencyField.allCases.count) { index in
-      let column = column(records, FrequencyField.allCases[index], slotBits: slotBits)
+      let field = FrequencyField.allCases[index]
+      let column = column(slots(records, field), usual[field.rawValue])
       filled.withLock { $0[index] = column }
     }
     return filled.withLock { $0 }
   }
 
-  private static func column(
-    _ records: [MatchRecord],
-    _ field: FrequencyField,
-    slotBits: Int
-  ) -> [UInt8] {
-    var counts = [UInt32](repeating: 0, count: 1 << slotBits)
-    var present = 0.0
-    for record in records {
-      let value = record.counted(field)
-      guard value != 0 else { continue }
-      counts[slot(value, slotBits)] += 1
+  private static func column(_ slots: [UInt32], _ usual: Double) -> [UInt8] {
+    let total = slots.span
+    var counts = [UInt32](repeating: 0, count: 1 << slotBits(slots.count))
+    var counting = counts.mutableSpan
+    var present = 0
+    for row in total.indices where total[row] != none {
+      counting[Int(total[row])] += 1
       present += 1
     }
-    let imagined = imaginedRecords(besides: records.count)
-    let usual = imagined * usual[field.rawValue]
-    return records.map { record in
-      let value = record.counted(field)
-      guard value != 0 else { return 0 }
-      let count = Double(counts[slot(value, slotBits)])
-      return eighths((count + usual) / (present + imagined))
+    guard present > 0 else { return [] }
+    let imagined = imaginedRecords(besides: slots.count)
+    func rarity(_ count: Int) -> UInt8 {
+      eighths((Double(count) + imagined * usual) / (Double(present) + imagined))
+    }
+    // Most counts are small; logarithms are taken once each.
+    let common = (0..<4096).map { rarity($0) }
+    return slots.map { slot in
+      if slot == none { return 0 }
+      let count = Int(counts[Int(slot)])
+      return count < common.count ? common[count] : rarity(count)
     }
   }
 
-  private static func slot(_ value: UInt64, _ bits: Int) -> Int {
-    Int(MatchHash.finished(value) >> UInt64(64 - bits))
+  /// Stands for a missing value.
+  private static let none = UInt32.max
+
+  /// Bits of a slot's number for a table of `count` records.
+  private static func slotBits(_ count: Int) -> Int {
+    max(10, min(26, Int.bitWidth - (count * 2).leadingZeroBitCount))
+  }
+
+  /// Where the value of each record is counted.
+  private static func slots(_ records: [MatchRecord], _ field: FrequencyField) -> [UInt32] {
+    let shift = UInt64(64 - slotBits(records.count))
+    let source = records.span
+    var slots = [UInt32](repeating: none, count: records.count)
+    var output = slots.mutableSpan
+    for row in source.indices {
+      let value = source[row].counted(field)
+      if value != 0 {
+        output[row] = UInt32(truncatingIfNeeded: MatchHash.finished(value) >> shift)
+      }
+    }
+    return slots
   }
 
   /// `-log2(frequency)` in eighths of a bit.

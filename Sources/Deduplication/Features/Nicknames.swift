@@ -4,10 +4,10 @@ internal import Columns
 struct Nicknames: Sendable {
   static let standard = Nicknames(NicknameTable.english + " " + european)
 
-  /// Number of a folded name, by its hash; 0 is no name of the table.
-  private var numbers: [UInt64: UInt16] = [:]
+  /// Hashes of the folded names of the table; a name's number is its place, from 1.
+  private let names: HashIndex
   /// Pairs of numbers, the smaller one in the upper half.
-  private var pairs: Set<UInt32> = []
+  private let pairs: Set<UInt32>
 
   /// Short forms common in Germany, France, Spain, Italy, Poland, Sweden and the Netherlands that
   /// the English list lacks.
@@ -33,6 +33,17 @@ struct Nicknames: Sendable {
     """
 
   init(_ table: String) {
+    var numbers: [UInt64: UInt16] = [:]
+    var hashes: [UInt64] = []
+    func enter(_ name: Substring) -> UInt16 {
+      let folded = TextFolder.folded(name)
+      let hash = MatchHash.of(folded.span, folded.indices)
+      if let known = numbers[hash] { return known }
+      hashes.append(hash)
+      numbers[hash] = UInt16(hashes.count)
+      return UInt16(hashes.count)
+    }
+    var pairs: Set<UInt32> = []
     for entry in table.split(separator: " ") {
       let parts = entry.split(separator: ":")
       guard parts.count == 2 else { continue }
@@ -42,26 +53,16 @@ struct Nicknames: Sendable {
         if number != formal { pairs.insert(Self.pair(formal, number)) }
       }
     }
+    self.pairs = pairs
+    names = HashIndex(hashes)
   }
 
   /// The number of a name by the hash of its folded form, 0 when the table lacks it.
-  func number(_ hash: UInt64) -> UInt16 { numbers[hash] ?? 0 }
+  func number(_ hash: UInt64) -> UInt16 { names.value(hash).map { $0 + 1 } ?? 0 }
 
   /// Whether one of two numbered names is a short form of the other.
   func areForms(_ left: UInt16, _ right: UInt16) -> Bool {
     left != 0 && right != 0 && pairs.contains(Self.pair(left, right))
-  }
-
-  private mutating func enter(_ name: Substring) -> UInt16 {
-    var folder = TextFolder()
-    let source = Array(name.utf8)
-    let range = folder.append(source.span)
-    let folded = folder.bytes
-    let hash = MatchHash.of(folded.span, range)
-    if let known = numbers[hash] { return known }
-    let number = UInt16(numbers.count + 1)
-    numbers[hash] = number
-    return number
   }
 
   private static func pair(_ left: UInt16, _ right: UInt16) -> UInt32 {

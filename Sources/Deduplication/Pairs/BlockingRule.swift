@@ -47,12 +47,12 @@ package struct BlockingRule: Sendable, Hashable {
 
   private static func key(_ parts: KeyParts, _ record: MatchRecord) -> UInt64 {
     var hash: UInt64 = 0
-    for bit in 0..<KeyParts.count {
-      let part = KeyParts(rawValue: 1 << UInt32(bit))
-      guard parts.contains(part) else { continue }
-      let value = part.value(record)
+    var rest = parts.rawValue
+    while rest != 0 {
+      let value = KeyParts(rawValue: rest & (~rest &+ 1)).value(record)
       if value == 0 { return 0 }
       hash = MatchHash.combined(hash, value)
+      rest &= rest - 1
     }
     return hash
   }
@@ -76,7 +76,6 @@ struct KeyParts: OptionSet, Sendable, Hashable {
   static let givenPrefix = KeyParts(rawValue: 1 << 10)
   static let familyPrefix = KeyParts(rawValue: 1 << 11)
   static let emailLocal = KeyParts(rawValue: 1 << 12)
-  static let count = 13
 
   /// The value of a single part, 0 for missing.
   func value(_ record: MatchRecord) -> UInt64 {
