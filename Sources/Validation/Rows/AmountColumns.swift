@@ -1,0 +1,125 @@
+import CRMModel
+import Columns
+
+/// The value of a lead and its currency.
+struct AmountColumns {
+  /// Unscaled, `Money.storedScale` decimals.
+  let value: FixedColumn<Int64>
+  let currency: TextColumn
+
+  init(_ walk: inout FieldWalk, _ rules: ValidationRules, _ countries: [CountryCode?]) {
+    var currencies = RowCurrencies(rowCount: walk.rowCount)
+    currencies.read(&walk, rules, countries)
+    var values = FixedDraft<Int64>(count: walk.rowCount, placeholder: 0)
+    let reader = MoneyReader(mark: rules.decimalMark)
+    let field = InputField(.value)
+    _ = walk.walk(field) { text, row, output, log in
+      switch reader.read(text) {
+      case .invalid(let code): return .drop(code)
+      case .found(let amount):
+        if let code = currencies.settle(row, amount, rules, countries[row]) { return .drop(code) }
+        if currencies.isUnknown(row) { log.note(row, field, .moneyNoCurrency) }
+        let factor = Money.power(of10: Money.storedScale - amount.scale)
+        let (stored, overflow) = amount.unscaled.multipliedReportingOverflow(by: factor)
+        if overflow || stored.magnitude > Self.maximum { return .drop(.moneyTooLarge) }
+        values.set(row, stored)
+        guard !amount.isPlain else { return .keep }
+        output += Array(Self.plain(amount).utf8)
+        return .replace(.moneyNotation)
+      }
+    }
+    value = values.finish()
+    currency = currencies.finish()
+  }
+
+  /// 18 digits (`Money.storedType`).
+  private static let maximum: UInt64 = 999_999_999_999_999_999
+
+  private static func plain(_ amount: MoneyReader.Amount) -> String {
+    let digits = String(amount.unscaled.magnitude)
+    let sign = amount.unscaled < 0 ? "-" : ""
+    guard amount.scale > 0 else { return sign + digits }
+    let padded = String(repeating: "0", count: max(0, amount.scale + 1 - digits.count)) + digits
+    return "\(sign)\(padded.dropLast(amount.scale)).\(padded.suffix(amount.scale))"
+  }
+}
+
+/// The currency of each row, as a number in a small table.
+private struct RowCurrencies {
+  private var numbers: [Int16]
+  private var table: [Currency] = []
+
+  init(rowCount: Int) { numbers = Array(repeating: -1, count: rowCount) }
+
+  /// Reads the column of currencies.
+  mutating func read(
+    _ walk: inout FieldWalk,
+    _ rules: ValidationRules,
+    _ countries: [CountryCode?]
+  ) {
+    var memo = ByteMemo()
+    var table = table
+    var numbers = numbers
+    _ = walk.walk(InputField(.currency), placeholders: .code) { text, row, output, _ in
+      // A code means the same in every row; a sign depends on the row's country.
+      var number = memo.value(text) { text in
+        guard case .currency(let currency) = CurrencySign.named(text) else { return -1 }
+        return Int32(Self.number(of: currency, in: &table))
+      }
+      if number < 0, let sign = CurrencySign.named(text),
+        let currency = sign.currency(country: countries[row], default: rules.currency)
+      {
+        number = Int32(Self.number(of: currency, in: &table))
+      }
+      guard number >= 0 else { return .drop(.currencyUnknown) }
+      numbers[row] = Int16(number)
+      output += Array(table[Int(number)].code.utf8)
+      return output.isEqual(to: text) ? .keep : .replace(.currencyNotation)
+    }
+    self.table = table
+    self.numbers = numbers
+  }
+
+  /// Finds the currency of an amount; returns what is wrong with it.
+  mutating func settle(
+    _ row: Int,
+    _ amount: MoneyReader.Amount,
+    _ rules: ValidationRules,
+    _ country: CountryCode?
+  ) -> ValueCode? {
+    let named = amount.sign?.currency(country: country, default: rules.currency)
+    if numbers[row] >= 0 {
+      let column = table[Int(numbers[row])]
+      // `$` fits every dollar that the column names.
+      if let sign = amount.sign, case .currency(let currency) = sign, currency != column {
+        return .moneyCurrency
+      }
+    } else if let currency = named ?? rules.currency {
+      numbers[row] = Self.number(of: currency, in: &table)
+    }
+    guard numbers[row] >= 0 else { return nil }
+    return amount.scale > table[Int(numbers[row])].digits ? .moneyTooFine : nil
+  }
+
+  /// Whether a row's currency is not known.
+  func isUnknown(_ row: Int) -> Bool { numbers[row] < 0 }
+
+  func finish() -> TextColumn {
+    let codes = table.map { Array($0.code.utf8) }
+    var bytes: [UInt8] = []
+    var offsets: [Int32] = [0]
+    bytes.reserveCapacity(numbers.count * 3)
+    offsets.reserveCapacity(numbers.count + 1)
+    for number in numbers {
+      if number >= 0 { bytes += codes[Int(number)] }
+      offsets.append(Int32(bytes.count))
+    }
+    return TextColumn(bytes: bytes, offsets: offsets).nullingEmptyRows()
+  }
+
+  private static func number(of currency: Currency, in table: inout [Currency]) -> Int16 {
+    if let index = table.firstIndex(of: currency) { return Int16(index) }
+    table.append(currency)
+    return Int16(table.count - 1)
+  }
+}

@@ -1,0 +1,76 @@
+/// Words that stand where nothing is known.
+enum Placeholder {
+  /// Which words count, by what the field holds.
+  enum Context: Hashable {
+    case text
+    /// Some of the words are names of people.
+    case personName
+    /// Two letters may be a code: `NA` is Namibia.
+    case code
+  }
+
+  private static let everywhere = [
+    "-", "--", "---", "----", ".", "..", "...", "?", "??", "???", "n/a", "n.a.", "n.a", "#n/a",
+    "(null)", "[null]", "<null>", "\\n", "#null!", "#ref!", "#value!", "undefined",
+    "[not provided]",
+    "not provided", "not available", "not applicable", "not specified", "unknown", "(unknown)",
+    "unbekannt", "keine angabe", "k.a.", "k. a.", "inconnu", "desconocido", "sconosciuto",
+    "nieznany", "brak", "brak danych", "onbekend", "okänd", "n/d", "n/v", "tbd", "t.b.d.", "–", "—",
+    "_", "__", "*", "xxx", "xxxx",
+  ]
+  private static let notNames = ["none", "nil", "null", "na", "keine", "no", "leer", "empty"]
+
+  private static let byFirst: [[[UInt8]]] = {
+    var table = [[[UInt8]]](repeating: [], count: 256)
+    for word in everywhere + notNames {
+      let bytes = Array(word.utf8)
+      table[Int(bytes[0])].append(bytes)
+    }
+    return table
+  }()
+
+  private static let longest = 14
+
+  /// Whether a cleaned value is a placeholder.
+  static func matches(_ value: Span<UInt8>, _ context: Context) -> Bool {
+    guard !value.isEmpty, value.count <= longest else { return false }
+    let table = byFirst
+    let first = lowered(value[0])
+    for word in table[Int(first)] where word.count == value.count {
+      if isEqual(word, value) { return isMeant(value, context) }
+    }
+    return false
+  }
+
+  private static func isEqual(_ word: [UInt8], _ value: Span<UInt8>) -> Bool {
+    for index in word.indices where word[index] != lowered(value[index]) { return false }
+    return true
+  }
+
+  /// Whether a word that is on the list is a filler in its field.
+  private static func isMeant(_ value: Span<UInt8>, _ context: Context) -> Bool {
+    if value.count == 2, lowered(value[0]) &- 0x61 < 26 {
+      // `no` and `na` are a country, regions, names: never fillers but in lower case in a text.
+      return context == .text && value[0] == UInt8(ascii: "n") && value[1] == UInt8(ascii: "a")
+    }
+    guard context == .personName, value.count <= 5, value[0] &- 0x41 < 26 || value[0] &- 0x61 < 26
+    else { return true }
+    // `Null` and `None` are surnames; `NULL` and `null` are what programs write.
+    let isNull =
+      lowered(value[0]) == UInt8(ascii: "n") && value.count == 4
+      && lowered(value[1]) == UInt8(ascii: "u")
+    let second = value[1]
+    if isNull { return (value[0] < 0x61) == (second < 0x61) }
+    return matchesEverywhere(value)
+  }
+
+  private static func matchesEverywhere(_ value: Span<UInt8>) -> Bool {
+    everywhere.contains { isLengthEqual($0, value) && isEqual(Array($0.utf8), value) }
+  }
+
+  private static func isLengthEqual(_ word: String, _ value: Span<UInt8>) -> Bool {
+    word.utf8.count == value.count
+  }
+
+  private static func lowered(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+}

@@ -1,0 +1,118 @@
+import CRMModel
+
+/// What a text says about a currency: a code, or a sign that several currencies share.
+enum CurrencySign: Hashable, Sendable {
+  case currency(Currency)
+  /// `$` alone.
+  case dollar
+  /// `kr` alone.
+  case crown
+  /// `¥` alone.
+  case yuanOrYen
+
+  /// The currency meant where the record's country and the pipeline's default are known.
+  func currency(country: CountryCode?, default fallback: Currency?) -> Currency? {
+    switch self {
+    case .currency(let currency): currency
+    case .dollar: Self.choose(Self.dollars, country, fallback) ?? Currency("USD")
+    case .crown: Self.choose(Self.crowns, country, fallback)
+    case .yuanOrYen: Self.choose(Self.yuan, country, fallback) ?? Currency("JPY")
+    }
+  }
+
+  private static func choose(
+    _ codes: [String: String],
+    _ country: CountryCode?,
+    _ fallback: Currency?
+  ) -> Currency? {
+    if let country, let code = codes[country.description] { return Currency(code) }
+    if let fallback, codes.values.contains(fallback.code) { return fallback }
+    return nil
+  }
+
+  private static let dollars = [
+    "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "HK": "HKD", "SG": "SGD", "TW": "TWD",
+    "JM": "JMD", "TT": "TTD", "BB": "BBD", "BS": "BSD", "BZ": "BZD", "FJ": "FJD", "GY": "GYD",
+    "NA": "NAD", "SR": "SRD", "MX": "MXN", "CL": "CLP", "CO": "COP", "AR": "ARS", "UY": "UYU",
+  ]
+  private static let crowns = ["SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK"]
+  private static let yuan = ["JP": "JPY", "CN": "CNY"]
+
+  /// How amounts with the sign are written where it is at home (CLDR number symbols), nil when its
+  /// countries differ.
+  func decimalMark(isInFront: Bool) -> DecimalMark? {
+    switch self {
+    case .dollar, .yuanOrYen: .point
+    case .crown: .comma
+    case .currency(let currency):
+      if currency == .euro {
+        // Behind the amount as in German or French; in front both occur.
+        isInFront ? nil : .comma
+      } else if Self.pointCodes.contains(currency.code) {
+        .point
+      } else {
+        Self.commaCodes.contains(currency.code) ? .comma : nil
+      }
+    }
+  }
+
+  private static let pointCodes: Set<String> = [
+    "USD", "GBP", "CHF", "JPY", "CNY", "AUD", "NZD", "HKD", "SGD", "INR", "ILS", "KRW", "THB",
+    "PHP", "MYR", "MXN", "TWD", "NGN", "KES", "PKR", "EGP", "AED", "SAR",
+  ]
+  private static let commaCodes: Set<String> = [
+    "PLN", "SEK", "NOK", "DKK", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "BRL", "IDR",
+    "VND", "ARS", "COP", "CLP", "RSD", "ISK",
+  ]
+
+  /// The sign, code or word at a place of a text, and its length.
+  static func find(_ text: Span<UInt8>, at start: Int) -> (CurrencySign, length: Int)? {
+    var word: [UInt8] = []
+    var end = start
+    while end < text.count, isPart(text[end]) {
+      word.append(text[end])
+      end += 1
+    }
+    let name = String(decoding: word, as: UTF8.self).lowercased()
+    if let sign = signs[name] { return (sign, word.count) }
+    if name.utf8.count == 3, let currency = Currency(name) {
+      return (.currency(currency), word.count)
+    }
+    guard name.hasSuffix("."), let sign = signs[String(name.dropLast())] else { return nil }
+    return (sign, word.count)
+  }
+
+  private static func isPart(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "$")
+      || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/")
+  }
+
+  /// The sign that a whole text is.
+  static func named(_ text: Span<UInt8>) -> CurrencySign? {
+    guard let (sign, length) = find(text, at: 0), length == text.count else { return nil }
+    return sign
+  }
+
+  private static let signs: [String: CurrencySign] = {
+    let codes = [
+      "€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "£": "GBP", "pound": "GBP",
+      "pounds": "GBP", "us$": "USD", "usd$": "USD", "$us": "USD", "a$": "AUD", "au$": "AUD",
+      "c$": "CAD", "ca$": "CAD", "cad$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD",
+      "sg$": "SGD", "nt$": "TWD", "r$": "BRL", "mx$": "MXN", "zł": "PLN", "zl": "PLN",
+      "złoty": "PLN", "złotych": "PLN", "kč": "CZK", "kc": "CZK", "ft": "HUF", "lei": "RON",
+      "лв": "BGN", "₹": "INR", "rs": "INR", "₽": "RUB", "руб": "RUB", "₺": "TRY", "tl": "TRY",
+      "₪": "ILS", "₩": "KRW", "₴": "UAH", "грн": "UAH", "฿": "THB", "₫": "VND", "₦": "NGN",
+      "₱": "PHP", "₸": "KZT", "₾": "GEL", "fr": "CHF", "sfr": "CHF", "franken": "CHF",
+      "rm": "MYR", "rp": "IDR", "rmb": "CNY", "元": "CNY", "円": "JPY", "skr": "SEK",
+      "nkr": "NOK", "dkr": "DKK", "r": "ZAR", "ksh": "KES", "din": "RSD",
+    ]
+    var table: [String: CurrencySign] = [
+      "$": .dollar, "dollar": .dollar, "dollars": .dollar, "kr": .crown, "kronor": .crown,
+      "kroner": .crown, "¥": .yuanOrYen, "￥": .yuanOrYen,
+    ]
+    for (sign, code) in codes {
+      if let currency = Currency(code) { table[sign] = .currency(currency) }
+    }
+    return table
+  }()
+}

@@ -1,0 +1,168 @@
+import Columns
+
+/// Checks and normalises an e-mail address: RFC 5321 lengths, RFC 5322 local part, RFC 6531 beyond
+/// ASCII, IDNA domains.
+enum EmailAddress {
+  /// RFC 5321 clause 4.5.3.1.1.
+  static let maximumLocalLength = 64
+  /// A path of 256 octets (RFC 5321 clause 4.5.3.1.3) without its angle brackets.
+  static let maximumLength = 254
+
+  /// Appends the local part as given and the domain in lower case.
+  static func normalise(_ value: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    let range = addressRange(value)
+    let address = value.extracting(range)
+    guard let at = lastAt(address) else {
+      return .invalid(hasBlank(address) ? .emailBlankInside : .emailNoAt)
+    }
+    if let fault = checkLocal(address.extracting(0..<at)) {
+      return .invalid(fault)
+    }
+    let domain = address.extracting((at + 1)..<address.count)
+    if !domain.isEmpty, domain[0] == UInt8(ascii: "[") { return .invalid(.emailDomainLiteral) }
+    output.append(address.extracting(0...at))
+    let domainStart = output.count
+    switch DomainName.normalise(domain, into: &output) {
+    case .syntax: return .invalid(hasBlank(domain) ? .emailBlankInside : .emailDomain)
+    case .tooLong: return .invalid(.emailDomainTooLong)
+    case .noTopLevel: return .invalid(.emailNoTopLevel)
+    case nil: break
+    }
+    if address.count > maximumLength { return .invalid(.emailTooLong) }
+    let normalised = output
+    return noteOn(
+      local: address.extracting(0..<at),
+      domain: normalised.span.extracting(domainStart..<normalised.count)
+    )
+  }
+
+  /// The address inside `Name <address>` or after `mailto:`.
+  private static func addressRange(_ value: Span<UInt8>) -> Range<Int> {
+    let all = 0..<value.count
+    guard value.count > 7 else { return all }
+    if value[value.count - 1] == UInt8(ascii: ">") {
+      var start = value.count - 1
+      while start > 0, value[start - 1] != UInt8(ascii: "<") { start -= 1 }
+      return start > 0 ? start..<(value.count - 1) : all
+    }
+    guard value[6] == UInt8(ascii: ":") else { return all }
+    for (index, byte) in "mailto".utf8.enumerated() where value[index] | 0x20 != byte { return all }
+    return 7..<value.count
+  }
+
+  private static func lastAt(_ address: Span<UInt8>) -> Int? {
+    var index = address.count - 1
+    while index >= 0 {
+      if address[index] == UInt8(ascii: "@") { return index }
+      index -= 1
+    }
+    return nil
+  }
+
+  private static func hasBlank(_ text: Span<UInt8>) -> Bool {
+    for index in text.indices where text[index] <= 0x20 { return true }
+    return false
+  }
+
+  // MARK: - The local part
+
+  /// Characters of an atom (RFC 5322 clause 3.2.3), and all beyond ASCII (RFC 6531 clause 3.3).
+  private static let atomText: [Bool] = (0...255).map { byte in
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    case 0x80...0xFF: true
+    default: "!#$%&'*+-/=?^_`{|}~".utf8.contains(UInt8(byte))
+    }
+  }
+
+  private static func checkLocal(_ local: Span<UInt8>) -> ValueCode? {
+    if local.isEmpty { return .emailLocalPart }
+    if local[0] == UInt8(ascii: "\"") { return checkQuoted(local) }
+    let atomText = atomText
+    let table = atomText.span
+    var isAtomOpen = false
+    for index in local.indices {
+      let byte = local[index]
+      if table[Int(byte)] {
+        isAtomOpen = true
+      } else if byte == UInt8(ascii: "."), isAtomOpen {
+        isAtomOpen = false
+      } else {
+        switch byte {
+        case UInt8(ascii: "@"): return .emailSeveralAt
+        case 0x00...0x20: return .emailBlankInside
+        default: return .emailLocalPart
+        }
+      }
+    }
+    if !isAtomOpen { return .emailLocalPart }
+    return local.count > maximumLocalLength ? .emailLocalTooLong : nil
+  }
+
+  /// A quoted string (RFC 5321 clause 4.1.2): printable characters, `"` and `\` after a `\`.
+  private static func checkQuoted(_ local: Span<UInt8>) -> ValueCode? {
+    guard local.count >= 2, local[local.count - 1] == UInt8(ascii: "\"") else {
+      return .emailLocalPart
+    }
+    var index = 1
+    let end = local.count - 1
+    while index < end {
+      let byte = local[index]
+      guard byte >= 0x20, byte != 0x7F, byte != UInt8(ascii: "\"") else { return .emailLocalPart }
+      if byte == UInt8(ascii: "\\") {
+        index += 1
+        guard index < end, local[index] >= 0x20 else { return .emailLocalPart }
+      }
+      index += 1
+    }
+    return local.count > maximumLocalLength ? .emailLocalTooLong : nil
+  }
+
+  // MARK: - Addresses that mean nothing
+
+  /// RFC 2606 and RFC 6761: names that no mail reaches.
+  private static let reservedEndings = [
+    "example.com", "example.net", "example.org", "example", "test", "invalid", "localhost", "local",
+  ].map { Array($0.utf8) }
+
+  /// Domains that people type when they have no address.
+  private static let fillerDomains = [
+    "none.com", "na.com", "noemail.com", "no-email.com", "nomail.com", "test.com", "test.de",
+    "asdf.com", "email.com", "mail.com", "domain.com", "abc.com", "xyz.com", "a.com", "x.com",
+    "none.none",
+  ].map { Array($0.utf8) }
+
+  private static let fillerNames = [
+    "none", "na", "n/a", "noemail", "no-email", "no.email", "no", "nomail", "noreply", "no-reply",
+    "test", "asdf", "email", "mail", "unknown", "null", "a", "x", "xx", "xxx", "abc", "nobody",
+  ].map { Array($0.utf8) }
+
+  private static func noteOn(local: Span<UInt8>, domain: Span<UInt8>) -> Verdict {
+    if domain.count <= 12, fillerDomains.contains(where: { isEqual($0, domain) }),
+      fillerNames.contains(where: { isEqual($0, local) })
+    {
+      return .invalid(.emailPlaceholder)
+    }
+    let last = domain[domain.count - 1]
+    guard
+      last == UInt8(ascii: "m") || last == UInt8(ascii: "t") || last == UInt8(ascii: "g")
+        || last == UInt8(ascii: "e") || last == UInt8(ascii: "d") || last == UInt8(ascii: "l")
+    else { return .valid(note: nil) }
+    let isReserved = reservedEndings.contains { ending in
+      guard domain.count >= ending.count else { return false }
+      let start = domain.count - ending.count
+      return isEqual(ending, domain.extracting(start..<domain.count))
+        && (start == 0 || domain[start - 1] == UInt8(ascii: "."))
+    }
+    return .valid(note: isReserved ? .emailReserved : nil)
+  }
+
+  private static func isEqual(_ word: [UInt8], _ text: Span<UInt8>) -> Bool {
+    guard word.count == text.count else { return false }
+    for index in word.indices {
+      let byte = text[index]
+      if word[index] != (byte &- 0x41 < 26 ? byte | 0x20 : byte) { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+
+/// Domain names with labels beyond ASCII (IDNA 2008, RFC 5890 to 5892).
+enum InternationalDomainName {
+  struct Failure: Error, Hashable {
+    let fault: DomainName.Fault
+  }
+
+  /// The name in lower case and NFC, each `xn--` label decoded.
+  static func normalise(_ name: String) -> Result<String, Failure> {
+    let dotted = String(
+      String.UnicodeScalarView(
+        name.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars
+          .map { "\u{3002}\u{FF0E}\u{FF61}".unicodeScalars.contains($0) ? "." : $0 }
+      )
+    )
+    var labels: [String] = []
+    var asciiLength = -1
+    for label in dotted.split(separator: ".", omittingEmptySubsequences: false) {
+      guard let unicode = unicodeLabel(String(label)), let ascii = asciiLabel(unicode) else {
+        return .failure(Failure(fault: .syntax))
+      }
+      guard ascii.utf8.count <= DomainName.maximumLabelLength else {
+        return .failure(Failure(fault: .tooLong))
+      }
+      labels.append(unicode)
+      asciiLength += ascii.utf8.count + 1
+    }
+    if asciiLength > DomainName.maximumLength { return .failure(Failure(fault: .tooLong)) }
+    guard labels.count > 1, let top = labels.last?.unicodeScalars, top.count > 1 else {
+      return .failure(Failure(fault: labels.count > 1 ? .syntax : .noTopLevel))
+    }
+    return .success(labels.joined(separator: "."))
+  }
+
+  /// The name with every label in ASCII (`xn--`), for the wire.
+  static func ascii(_ name: String) -> String? {
+    let labels = name.split(separator: ".").map { asciiLabel(String($0)) }
+    let known = labels.compactMap { $0 }
+    return known.count == labels.count ? known.joined(separator: ".") : nil
+  }
+
+  private static func unicodeLabel(_ label: String) -> String? {
+    guard label.hasPrefix("xn--") else { return isPermitted(label) ? label : nil }
+    guard let decoded = Punycode.decode(String(label.dropFirst(4))),
+      !decoded.utf8.allSatisfy({ $0 < 0x80 }), isPermitted(decoded),
+      // Only the encoding that the label itself would give (RFC 5891 clause 5.4).
+      asciiLabel(decoded) == label
+    else { return nil }
+    return decoded
+  }
+
+  private static func asciiLabel(_ label: String) -> String? {
+    if label.utf8.allSatisfy({ $0 < 0x80 }) { return label }
+    return Punycode.encode(label).map { "xn--" + $0 }
+  }
+
+  /// RFC 5892: letters, marks and digits, not beginning with a mark; joiners and the middle dot as
+  /// their contextual rules let them.
+  private static func isPermitted(_ label: String) -> Bool {
+    let scalars = Array(label.unicodeScalars)
+    guard let first = scalars.first, first != "-", scalars.last != "-" else { return false }
+    if isMark(first) { return false }
+    return scalars.allSatisfy { scalar in
+      switch scalar.properties.generalCategory {
+      case .lowercaseLetter, .otherLetter, .modifierLetter, .decimalNumber, .nonspacingMark,
+        .spacingMark:
+        true
+      default: scalar == "-" || ["\u{B7}", "\u{200C}", "\u{200D}", "\u{30FB}"].contains(scalar)
+      }
+    }
+  }
+
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: true
+    default: false
+    }
+  }
+}

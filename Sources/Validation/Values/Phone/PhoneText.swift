@@ -1,0 +1,200 @@
+/// Takes a telephone number out of the signs around it: digits, whether + stands first, extension.
+struct PhoneText {
+  private(set) var digits: [UInt8] = []
+  private(set) var extensionDigits: [UInt8] = []
+  private(set) var hasPlus = false
+
+  /// ITU-T E.164 clause 6.2.1 allows 15 digits after the prefix; with international prefix, carrier
+  /// code and national prefix no dialled number has more.
+  static let maximumDigits = 30
+
+  /// Words that introduce an extension, lower case, the longest first.
+  private static let extensionWords = [
+    "extension", "durchwahl", "interno", "anexo", "extn", "доб", "poste", "app.", "ext", "int",
+    "dw", "x", "#", "~",
+  ].map { Array($0.utf8) }
+
+  /// Reads a value; returns what is wrong with it, nil when it may be a number.
+  mutating func scan(_ value: Span<UInt8>) -> ValueCode? {
+    digits.removeAll(keepingCapacity: true)
+    extensionDigits.removeAll(keepingCapacity: true)
+    hasPlus = false
+    var position = 0
+    while position < value.count {
+      let byte = value[position]
+      if byte &- 0x30 < 10 {
+        digits.append(byte)
+        position += 1
+      } else if Self.isSeparator(byte) {
+        position += 1
+      } else if byte == UInt8(ascii: "+") {
+        guard digits.isEmpty, !hasPlus else { return .phoneCharacters }
+        hasPlus = true
+        position += 1
+      } else if let fault = scanRare(value, &position) {
+        return fault
+      }
+    }
+    if digits.isEmpty { return .phoneNoDigits }
+    return digits.count > Self.maximumDigits ? .phoneTooLong : nil
+  }
+
+  /// Whether one digit is repeated throughout: a filler even where such a number could exist.
+  var isOneDigit: Bool {
+    guard digits.count >= 5, let first = digits.first else { return false }
+    for digit in digits where digit != first { return false }
+    return true
+  }
+
+  /// Whether the digits stand in their order: a filler where no such number exists.
+  var isSequence: Bool {
+    guard digits.count >= 5 else { return false }
+    return ["0123456789", "1234567890", "9876543210"].contains { sequence in
+      sequence.utf8.starts(with: digits) || sequence.utf8.dropFirst().starts(with: digits)
+    }
+  }
+
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "("),
+      UInt8(ascii: ")"), UInt8(ascii: "/"), UInt8(ascii: "["), UInt8(ascii: "]"),
+      UInt8(ascii: "'"), UInt8(ascii: "_"), UInt8(ascii: "\t"), UInt8(ascii: "\\"):
+      true
+    default: false
+    }
+  }
+
+  /// What is neither digit nor plain separator: signs of other scripts, words, extensions.
+  private mutating func scanRare(_ value: Span<UInt8>, _ position: inout Int) -> ValueCode? {
+    if value[position] >= 0x80, scanSign(value, &position) { return nil }
+    if scanExtension(value, &position) { return nil }
+    let byte = value[position]
+    if byte == UInt8(ascii: ";"), scanParameters(value, &position) { return nil }
+    guard Self.isLetter(byte) else {
+      // A label such as `Tel.:` before the number.
+      guard digits.isEmpty, byte == UInt8(ascii: ":"), !hasPlus else { return .phoneCharacters }
+      position += 1
+      return nil
+    }
+    if digits.isEmpty {
+      guard !hasPlus else { return .phoneCharacters }
+      while position < value.count, Self.isLetter(value[position]) { position += 1 }
+      return nil
+    }
+    return scanVanity(value, &position)
+  }
+
+  /// Digits and dashes beyond ASCII: full width, Arabic-Indic; no-break blanks, dashes, invisible
+  /// marks that copying leaves behind.
+  private mutating func scanSign(_ value: Span<UInt8>, _ position: inout Int) -> Bool {
+    let first = value[position]
+    let second = position + 1 < value.count ? value[position + 1] : 0
+    let third = position + 2 < value.count ? value[position + 2] : 0
+    switch (first, second, third) {
+    case (0xEF, 0xBC, 0x90...0x99):
+      digits.append(third - 0x90 + 0x30)
+      position += 3
+    case (0xEF, 0xBC, 0x8B) where digits.isEmpty && !hasPlus:
+      hasPlus = true
+      position += 3
+    case (0xD9, 0xA0...0xA9, _):
+      digits.append(second - 0xA0 + 0x30)
+      position += 2
+    case (0xDB, 0xB0...0xB9, _):
+      digits.append(second - 0xB0 + 0x30)
+      position += 2
+    case (0xC2, 0xA0, _), (0xC2, 0xAD, _), (0xC2, 0xB7, _):
+      position += 2
+    case (0xE2, 0x80, 0x80...0x95), (0xE2, 0x80, 0xA0...0xAF), (0xE2, 0x81, 0xA0),
+      (0xE2, 0x88, 0x92), (0xE3, 0x80, 0x80), (0xEF, 0xBB, 0xBF), (0xEF, 0xBC, 0x88),
+      (0xEF, 0xBC, 0x89), (0xEF, 0xBC, 0x8D), (0xE2, 0x80, 0x99):
+      position += 3
+    default:
+      return false
+    }
+    return true
+  }
+
+  /// `ext. 12`, `x12`, `#12` up to the end.
+  private mutating func scanExtension(_ value: Span<UInt8>, _ position: inout Int) -> Bool {
+    guard digits.count >= 3 else { return false }
+    for word in Self.extensionWords where Self.matches(word, value, position) {
+      var next = position + word.count
+      while next < value.count, Self.isFillerBeforeExtension(value[next]) { next += 1 }
+      let start = next
+      while next < value.count, value[next] &- 0x30 < 10 { next += 1 }
+      var end = next
+      while end < value.count,
+        value[end] == 0x20 || value[end] == UInt8(ascii: "#")
+          || value[end] == UInt8(ascii: ")")
+      { end += 1 }
+      guard end == value.count, next > start, next - start <= 9 else { continue }
+      for index in start..<next { extensionDigits.append(value[index]) }
+      position = end
+      return true
+    }
+    return false
+  }
+
+  /// `;ext=12` and other parameters of RFC 3966.
+  private mutating func scanParameters(_ value: Span<UInt8>, _ position: inout Int) -> Bool {
+    let mark = Array(";ext=".utf8)
+    if Self.matches(mark, value, position) {
+      position += mark.count
+      while position < value.count, value[position] != UInt8(ascii: ";") {
+        if value[position] &- 0x30 < 10 { extensionDigits.append(value[position]) }
+        position += 1
+      }
+      return true
+    }
+    for mark in [";isub=", ";phone-context=", ";npdi", ";type="]
+    where Self.matches(Array(mark.utf8), value, position) {
+      position += 1
+      while position < value.count, value[position] != UInt8(ascii: ";") { position += 1 }
+      return true
+    }
+    return false
+  }
+
+  /// Letters as on a keypad (ITU-T E.161), at least three of them: `1-800-FLOWERS`.
+  private mutating func scanVanity(_ value: Span<UInt8>, _ position: inout Int) -> ValueCode? {
+    let keys = Array("22233344455566677778889999".utf8)
+    var letters = 0
+    var next = position
+    var mapped: [UInt8] = []
+    while next < value.count {
+      let byte = value[next]
+      if Self.isLetter(byte) {
+        mapped.append(keys[Int(byte | 0x20) - 0x61])
+        letters += 1
+      } else if byte &- 0x30 < 10 {
+        mapped.append(byte)
+      } else if !Self.isSeparator(byte) {
+        return .phoneCharacters
+      }
+      next += 1
+    }
+    guard letters >= 3, digits.count + mapped.count <= Self.maximumDigits else {
+      return .phoneCharacters
+    }
+    digits += mapped
+    position = next
+    return nil
+  }
+
+  private static func isFillerBeforeExtension(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":")
+      || byte == UInt8(ascii: "=") || byte == UInt8(ascii: "-")
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+
+  private static func matches(_ word: [UInt8], _ value: Span<UInt8>, _ position: Int) -> Bool {
+    guard position + word.count <= value.count else { return false }
+    for (index, byte) in word.enumerated() {
+      let other = value[position + index]
+      guard (other &- 0x41 < 26 ? other | 0x20 : other) == byte else { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,153 @@
+import Columns
+
+/// Reads an instant: a date, then perhaps a time of day and a zone.
+struct TimeReader {
+  let dates: DateReader
+  /// Where times without zone were written.
+  let zone: TimeZoneRule
+
+  enum Outcome: Equatable {
+    /// Microseconds since 1970-01-01T00:00:00Z; whether it was written as ISO 8601.
+    case found(microseconds: Int64, isISO: Bool)
+    case invalid(ValueCode)
+  }
+
+  /// Reads a value; a date alone means its midnight.
+  func read(_ text: Span<UInt8>) -> Outcome {
+    switch dates.read(text) {
+    case .invalid(let code): return .invalid(code)
+    case .found(let found):
+      let midnight = Int64(found.date.daysSinceEpoch) * 86_400
+      var clock = ClockScanner()
+      guard clock.scan(text, from: found.end) else { return .invalid(.timeSyntax) }
+      let local = midnight + Int64(clock.seconds)
+      let utc = clock.offset.map { local - Int64($0) } ?? zone.utc(fromLocal: local)
+      return .found(
+        microseconds: utc * 1_000_000 + Int64(clock.microseconds),
+        isISO: found.isISO && !clock.hasHalfDays
+      )
+    }
+  }
+}
+
+/// The time of day and the zone after a date.
+private struct ClockScanner {
+  private(set) var seconds = 0
+  private(set) var microseconds = 0
+  /// Seconds east of UTC; nil without a zone.
+  private(set) var offset: Int?
+  /// Written with AM or PM.
+  private(set) var hasHalfDays = false
+
+  /// Reads the rest of a value; false when it is not a time of day.
+  mutating func scan(_ text: Span<UInt8>, from start: Int) -> Bool {
+    var position = start
+    skipBlanks(text, &position)
+    if position < text.count, text[position] | 0x20 == UInt8(ascii: "t") { position += 1 }
+    skipBlanks(text, &position)
+    if position == text.count { return position == start || text[position - 1] == 0x20 }
+    guard let hour = number(text, &position, digits: 1...2),
+      scanMinutes(text, &position, hour: hour)
+    else { return false }
+    skipBlanks(text, &position)
+    guard scanHalfDay(text, &position) else { return false }
+    skipBlanks(text, &position)
+    return scanZone(text, &position) && position == text.count
+  }
+
+  private mutating func scanMinutes(_ text: Span<UInt8>, _ position: inout Int, hour: Int) -> Bool {
+    guard take(":", text, &position) || take(".", text, &position),
+      let minute = number(text, &position, digits: 2...2), minute < 60, hour < 24
+    else { return false }
+    seconds = hour * 3600 + minute * 60
+    guard take(":", text, &position) || take(".", text, &position) else { return true }
+    // A leap second counts as the last second of its minute.
+    guard let second = number(text, &position, digits: 2...2), second <= 60 else { return false }
+    seconds += min(second, 59)
+    guard take(".", text, &position) || take(",", text, &position) else { return true }
+    return scanFraction(text, &position)
+  }
+
+  private mutating func scanFraction(_ text: Span<UInt8>, _ position: inout Int) -> Bool {
+    var weight = 100_000
+    let start = position
+    while position < text.count, text[position] &- 0x30 < 10 {
+      microseconds += Int(text[position] - 0x30) * weight
+      weight /= 10
+      position += 1
+    }
+    return position > start
+  }
+
+  private mutating func scanHalfDay(_ text: Span<UInt8>, _ position: inout Int) -> Bool {
+    guard position + 1 < text.count, text[position + 1] | 0x20 == UInt8(ascii: "m") else {
+      return true
+    }
+    let half = text[position] | 0x20
+    guard half == UInt8(ascii: "a") || half == UInt8(ascii: "p") else { return true }
+    let hour = seconds / 3600
+    guard (1...12).contains(hour) else { return false }
+    seconds += (half == UInt8(ascii: "p") ? 12 : 0) * 3600 - (hour == 12 ? 12 * 3600 : 0)
+    hasHalfDays = true
+    position += 2
+    return true
+  }
+
+  /// `Z`, `UTC`, `GMT`, `+02`, `+0200`, `+02:00`.
+  private mutating func scanZone(_ text: Span<UInt8>, _ position: inout Int) -> Bool {
+    guard position < text.count else { return true }
+    for name in ["utc", "gmt", "z"] where matches(name, text, position) {
+      offset = 0
+      position += name.utf8.count
+      if position == text.count { return true }
+    }
+    let sign: Int
+    if take("+", text, &position) {
+      sign = 1
+    } else if take("-", text, &position) {
+      sign = -1
+    } else {
+      return false
+    }
+    guard let hours = number(text, &position, digits: 2...2), hours <= 14 else { return false }
+    _ = take(":", text, &position)
+    let minutes = number(text, &position, digits: 2...2) ?? 0
+    guard minutes < 60 else { return false }
+    offset = sign * (hours * 3600 + minutes * 60)
+    return true
+  }
+
+  private func matches(_ name: String, _ text: Span<UInt8>, _ position: Int) -> Bool {
+    guard position + name.utf8.count <= text.count else { return false }
+    for (index, byte) in name.utf8.enumerated() where text[position + index] | 0x20 != byte {
+      return false
+    }
+    return true
+  }
+
+  private func skipBlanks(_ text: Span<UInt8>, _ position: inout Int) {
+    while position < text.count, text[position] == 0x20 || text[position] == UInt8(ascii: ",") {
+      position += 1
+    }
+  }
+
+  private func take(_ character: Character, _ text: Span<UInt8>, _ position: inout Int) -> Bool {
+    guard position < text.count, text[position] == character.asciiValue else { return false }
+    position += 1
+    return true
+  }
+
+  private func number(
+    _ text: Span<UInt8>,
+    _ position: inout Int,
+    digits: ClosedRange<Int>
+  ) -> Int? {
+    let start = position
+    var value = 0
+    while position < text.count, position - start < digits.upperBound, text[position] &- 0x30 < 10 {
+      value = value * 10 + Int(text[position] - 0x30)
+      position += 1
+    }
+    return position - start >= digits.lowerBound ? value : nil
+  }
+}
