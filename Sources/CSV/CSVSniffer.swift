@@ -212,22 +212,20 @@ package struct CSVSniffer {
     return pairs > feeds ? .crlf : .lf
   }
 
-  /// `#` begins comments when lines that begin with it hold other numbers of delimiters than the
-  /// rest.
+  /// `#` begins comments when the lines that begin with it are cut differently from the others,
+  /// and the others are cut at all.
   private mutating func comment(in text: [UInt8], from start: Int, _ base: CSVDialect) -> UInt8? {
     let hash = UInt8(ascii: "#")
     let lines = text.dropFirst(start).split(separator: base.lineEnd.terminator).prefix(500)
-    let marked = lines.filter { $0.first == hash }
-    let plain = lines.filter { $0.first != hash }
-    guard !marked.isEmpty, !plain.isEmpty, marked.count < plain.count || lines.first?.first == hash
-    else { return nil }
     let delimiters = hints.delimiter.map { [$0] } ?? DialectSurvey.delimiters
-    let shapes = Set(plain.map { line in delimiters.map { mark in line.count { $0 == mark } } })
-    let isData = marked.contains { line in
-      let shape = delimiters.map { mark in line.count { $0 == mark } }
-      return shape.contains { $0 > 0 } && shapes.contains(shape)
+    let shape: (ArraySlice<UInt8>) -> [Int] = { line in
+      delimiters.map { mark in line.count { $0 == mark } }
     }
-    guard !isData else { return nil }
+    let isCut: ([Int]) -> Bool = { counts in counts.contains { $0 > 0 } }
+    let marked = lines.filter { $0.first == hash }.map(shape)
+    let plain = lines.filter { $0.first != hash }.map(shape)
+    guard !marked.isEmpty, plain.count(where: isCut) * 2 > plain.count else { return nil }
+    guard !marked.contains(where: { isCut($0) && plain.contains($0) }) else { return nil }
     evidence.append("comments: \(marked.count) lines begin with # and have no fields")
     return hash
   }

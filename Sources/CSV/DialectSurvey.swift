@@ -25,7 +25,7 @@ struct DialectSurvey {
     var line: Int64 = 1
     var preamble: [String] = []
     var declared: UInt8?
-    if let (delimiter, next) = Self.separatorLine(text, start, base) {
+    if let (delimiter, next) = base.separatorLine(text, start) {
       preamble.append("sep=\(Character(Unicode.Scalar(delimiter)))")
       (declared, start, line) = (delimiter, next, 2)
     }
@@ -75,20 +75,6 @@ struct DialectSurvey {
 
   private static func contains(_ text: [UInt8], _ pair: [UInt8]) -> Bool {
     zip(text, text.dropFirst()).contains { $0 == pair[0] && $1 == pair[1] }
-  }
-
-  /// Excel's own declaration: `sep=;` on the first line.
-  private static func separatorLine(
-    _ text: [UInt8],
-    _ start: Int,
-    _ base: CSVDialect
-  ) -> (UInt8, next: Int)? {
-    let line = text[start...].prefix { $0 != ASCII.lf && $0 != ASCII.cr }
-    guard line.count == 5, String(decoding: line.prefix(4), as: UTF8.self).lowercased() == "sep=",
-      let delimiter = line.last,
-      let end = text[start...].firstIndex(of: base.lineEnd.terminator)
-    else { return nil }
-    return (delimiter, end + 1)
   }
 
   /// Cuts the sample and judges how alike the records are.

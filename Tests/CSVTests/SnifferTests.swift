@@ -1,0 +1,141 @@
+import CSV
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("recognising a file")
+struct SnifferTests {
+  private func detect(_ text: String, hints: CSVHints = CSVHints()) throws -> CSVDetection {
+    try CSVSniffer.detect(Array(text.utf8), isWhole: true, file: "f.csv", hints: hints)
+  }
+
+  @Test("a decimal comma does not beat the semicolon")
+  func decimalComma() throws {
+    let detection = try detect("Name;Betrag;Satz\nA;1,50;19,0\nB;2,75;7,0\nC;10,00;0,0\n")
+    #expect(detection.dialect.delimiterName == "semicolon")
+    #expect(detection.layout.header == ["Name", "Betrag", "Satz"])
+    #expect(detection.runnerUp?.delimiter == UInt8(ascii: ","))
+  }
+
+  @Test("text full of commas does not beat the tab")
+  func commasInText() throws {
+    let detection = try detect("id\tnote\n1\tone, two, three\n2\tfour, five, six\n3\ta, b, c\n")
+    #expect(detection.dialect.delimiterName == "'\t'" || detection.dialect.delimiterName == "tab")
+    #expect(detection.layout.columnNames == ["id", "note"])
+  }
+
+  @Test("lines above the table are a preamble, and line numbers go on behind it")
+  func preamble() throws {
+    let text = """
+      Notes:
+      "When exporting your connection data, you may notice, that some addresses are missing."
+
+      First Name,Last Name,Email Address
+      Ada,Lovelace,ada@example.org
+      Bob,Smith,
+
+      """
+    let detection = try detect(text)
+    #expect(detection.layout.header == ["First Name", "Last Name", "Email Address"])
+    #expect(detection.preamble.count == 2)
+    #expect(detection.layout.dataLine == 5)
+    let reading = try read(Array(text.utf8), layout: detection.layout)
+    #expect(reading.rows.count == 2)
+    #expect(reading.origins.first?.line == 5)
+    let place = Int(detection.layout.dataOffset)
+    #expect(text.utf8.dropFirst(place).starts(with: "Ada".utf8))
+  }
+
+  @Test("Excel's sep= line declares the delimiter")
+  func separator() throws {
+    let detection = try detect("sep=;\r\na;b,c\r\n1;2\r\n")
+    #expect(detection.dialect.delimiterName == "semicolon")
+    #expect(detection.layout.header == ["a", "b,c"])
+    #expect(detection.layout.dataLine == 3)
+  }
+
+  @Test("quotes escaped by backslashes are recognised")
+  func backslash() throws {
+    let text = #"a,b"# + "\n" + #""say \"hi\", you",1"# + "\n" + #""C:\new\\",2"# + "\n"
+    let detection = try detect(text)
+    #expect(detection.dialect.escape == .backslash)
+    let reading = try read(text)
+    #expect(reading.rows == [[#"say "hi", you"#, "1"], [#"C:\new\"#, "2"]])
+  }
+
+  @Test("a first record of values is no header")
+  func headerless() throws {
+    let detection = try detect("1,ada@example.org,3.5\n2,bob@example.org,4.5\n")
+    #expect(!detection.hasHeader)
+    #expect(detection.layout.columnNames == ["column 1", "column 2", "column 3"])
+    #expect(try read("1,ada@example.org,3.5\n2,b@example.org,4.5\n").rows.count == 2)
+  }
+
+  @Test("names of columns are made distinct and never empty")
+  func names() throws {
+    let detection = try detect("E-mail,Name,E-mail,\" x \ny\",\na,b,c,d,e\nf,g,h,i,j\n")
+    #expect(detection.layout.columnNames == ["E-mail", "Name", "E-mail (2)", "x y", "column 5"])
+  }
+
+  @Test("hashes in a file of one column are data")
+  func hashes() throws {
+    let reading = try read("tag\n#swift\n#csv\nplain\n")
+    #expect(reading.rows == [["#swift"], ["#csv"], ["plain"]])
+  }
+
+  @Test("hints of the pipeline file are followed")
+  func hints() throws {
+    let hints = CSVHints(delimiter: UInt8(ascii: "|"), hasHeader: false, preambleLines: 1)
+    let detection = try detect("skip,this,line\n1,2|3,4\n5,6|7,8\n", hints: hints)
+    #expect(detection.layout.columnNames.count == 2)
+    #expect(detection.layout.dataLine == 2)
+  }
+
+  struct Refusal: CustomTestStringConvertible {
+    let bytes: [UInt8]
+    let words: String
+    var testDescription: String { words }
+  }
+
+  @Test(
+    "what is not text is refused by name",
+    arguments: [
+      Refusal(bytes: [], words: "the file is empty"),
+      Refusal(bytes: Array(" \r\n\t\n".utf8), words: "the file holds no text"),
+      Refusal(bytes: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0], words: "a PNG image"),
+      Refusal(bytes: Array("PK\u{3}\u{4}....".utf8), words: "a ZIP archive"),
+      Refusal(bytes: Array("%PDF-1.7\n".utf8), words: "a PDF document"),
+      Refusal(bytes: Array("<!DOCTYPE html><html>".utf8), words: "an HTML page"),
+      Refusal(bytes: (0..<200).map { UInt8($0 * 31 % 32) }, words: "control characters"),
+    ]
+  )
+  func refusals(refusal: Refusal) {
+    let fault = #expect(throws: Fault.self) {
+      try CSVSniffer.detect(refusal.bytes, isWhole: true, file: "data.csv")
+    }
+    #expect(fault?.kind == .input)
+    #expect(fault?.position?.file == "data.csv")
+    #expect(fault?.message.contains(refusal.words) == true, "\(fault?.message ?? "")")
+  }
+
+  @Test("the sample exports are recognised, delimiter, encoding and header")
+  func samples() throws {
+    let package = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let folder = package.appending(path: "SampleData")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".csv") }
+    #expect(!names.isEmpty)
+    for name in names {
+      let bytes = [UInt8](try Data(contentsOf: folder.appending(path: name)))
+      let detection = try CSVSniffer.detect(bytes, isWhole: true, file: name)
+      let reading = try read(bytes, layout: detection.layout)
+      #expect(detection.hasHeader, "\(name)")
+      #expect(detection.score > 0.6, "\(name) \(detection.evidence)")
+      #expect(reading.counts.quarantined * 10 < reading.counts.rows, "\(name) \(reading.faults)")
+      let slow = CSVReadOptions(chunkBytes: 3000, engine: .reference)
+      #expect(try read(bytes, layout: detection.layout, options: slow) == reading, "\(name)")
+    }
+  }
+}
