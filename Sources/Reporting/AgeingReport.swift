@@ -2,12 +2,13 @@ package import CRMModel
 package import Columns
 
 extension Books {
-  /// Receivables as of the end of a day.
+  /// Receivables as of the end of a day; payments that are not in the ledger yet do not count.
   package func receivables(asOf day: CalendarDate) -> ReceivablesAgeing {
-    ReceivablesAgeing(
+    let entered = Set(entries.filter { $0.documentKind == .payment }.map(\.document))
+    return ReceivablesAgeing(
       asOf: day,
       invoices: invoices,
-      payments: payments,
+      payments: payments.filter { entered.contains($0.paymentID) },
       allocations: allocations
     )
   }

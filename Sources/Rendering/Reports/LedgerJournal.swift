@@ -10,12 +10,12 @@ package struct LedgerJournal {
   private let title: String
   private let transactions: [[LedgerEntry]]
 
-  /// A journal of `entries`, in the order of their numbers.
+  /// A journal of `entries`, by day and then by number.
   package init(title: String, entries: [LedgerEntry]) {
     self.title = title
     transactions = Dictionary(grouping: entries, by: \.entryNumber)
-      .sorted { $0.key < $1.key }
       .map { $0.value.sorted { $0.entryLine < $1.entryLine } }
+      .sorted { ($0[0].date, $0[0].entryNumber) < ($1[0].date, $1[0].entryNumber) }
   }
 
   /// Writes the journal; does not finish the sink.
