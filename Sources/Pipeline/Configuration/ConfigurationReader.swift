@@ -1,6 +1,7 @@
 import ByteIO
 import CRMModel
 import Columns
+import Cryptography
 package import Diagnostics
 import Foundation
 
@@ -48,6 +49,8 @@ package struct ConfigurationReader {
     var reader = ConfigurationReader(document: document)
     reader.readTop()
     guard document.problems.isEmpty else { throw Problems(faults: document.problems) }
+    let settings = overrides.map { "\u{0}\($0.key)=\($0.value)" }.joined()
+    reader.result.digest = SHA256.hash(text + Array(settings.utf8)).hex
     return reader.result
   }
 

@@ -9,6 +9,8 @@ package struct PipelineConfiguration: Sendable {
     case reporting
   }
 
+  /// SHA-256 of the file and of the overrides, in hexadecimal.
+  package var digest = ""
   package var name = ""
   package var purposes: [Purpose] = []
   /// Folder of the store, relative to the working directory.

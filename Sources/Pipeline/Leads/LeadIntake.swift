@@ -1,0 +1,260 @@
+import CRMModel
+import Columns
+import Cryptography
+import Deduplication
+import Diagnostics
+import Ingest
+import Validation
+
+/// Accepted records of one stretch of a source that the store does not have in this form.
+struct IntakeBatch: Sendable {
+  /// Clean rows, unchanged ones left out.
+  var leads: CleanLeads
+  var ids: [RecordID]
+  var fingerprints: [Int64]
+  /// Position among the known records of which each row is a new version; nil for new records.
+  var replaces: [Int32?]
+  /// Index into `LeadIntake.files`.
+  var file: Int
+  /// Features for matching, of the rows that are new records; nil once handed over.
+  var features: MatchFeatures?
+}
+
+/// Reads lead sources, validates their records and recognises those that the store has.
+struct LeadIntake {
+  private(set) var files: [(file: InputFile, description: SourceDescription)] = []
+  private(set) var batches: [IntakeBatch] = []
+  private(set) var refused: [RefusedRecord] = []
+  private(set) var accounts: [RecordAccounts.Account] = []
+  private(set) var findings: [FieldFinding: Int] = [:]
+  /// Rows read, accepted and rejected alike.
+  private(set) var rowCount = 0
+
+  /// A kind of finding in a field of a file.
+  struct FieldFinding: Hashable, Sendable {
+    let file: String
+    let field: String
+    let code: FindingCode
+    let reason: String
+  }
+
+  private let known: KnownRecords
+  private let validator: LeadValidator
+  private let threads: Int
+  /// Records of this run, to tell repeated ones apart.
+  private var seen = RecordIndex()
+  private var contentKeys = ContentKeys()
+  private var seenContent = RecordIndex()
+  /// Rows that vanish, by their number in the run: for the test that law 1 notices.
+  private let loses: @Sendable (Int) -> Bool
+
+  /// Ids of the new records, in the order of intake.
+  var newIDs: [RecordID] {
+    batches.flatMap { batch in zip(batch.ids, batch.replaces).compactMap { $1 == nil ? $0 : nil } }
+  }
+
+  /// Positions of the known records that have a new version.
+  var updatedPositions: [Int32] { batches.flatMap { $0.replaces.compactMap { $0 } } }
+
+  init(
+    known: KnownRecords,
+    validator: LeadValidator,
+    threads: Int,
+    loses: @escaping @Sendable (Int) -> Bool = { _ in false }
+  ) {
+    self.loses = loses
+    self.known = known
+    self.validator = validator
+    self.threads = threads
+  }
+
+  /// Hands the features of new records over, in the order of intake.
+  mutating func moveFeatures(into builder: inout MatchTableBuilder) {
+    for index in batches.indices {
+      if let features = batches[index].features { builder.append(features) }
+      batches[index].features = nil
+    }
+  }
+
+  /// Books the new records as created or merged.
+  mutating func account(for isFounder: [Bool]) {
+    var next = 0
+    for batch in batches {
+      let count = batch.replaces.count { $0 == nil }
+      let created = isFounder[next..<(next + count)].count { $0 }
+      accounts[batch.file].add(created, to: .created)
+      accounts[batch.file].add(count - created, to: .merged)
+      next += count
+    }
+  }
+
+  /// Reads one file to its end; `progress` is called with the records read so far.
+  mutating func read(_ file: InputFile, progress: (Int) throws -> Void) throws {
+    let source = try LeadSource(file.specification(threads: threads))
+    let system = source.description.system
+    var account = RecordAccounts.Account(
+      file: file.path, system: system, kind: PipelineConfiguration.Source.Kind.leads.rawValue)
+    let index = files.count
+    while true {
+      let stretch = try nextBatches(source)
+      guard !stretch.isEmpty else { break }
+      let prepared = parallelMap(stretch.count, threads: threads) { [validator] number in
+        PreparedBatch(stretch[number], system: system, digest: file.digest, validator: validator)
+      }
+      for batch in prepared { take(batch, file: index, &account) }
+      try progress(rowCount)
+    }
+    try file.refuseChanged()
+    files.append((file, source.description))
+    accounts.append(account)
+  }
+
+  private func nextBatches(_ source: LeadSource) throws -> [SourceBatch<RawLeads>] {
+    var batches: [SourceBatch<RawLeads>] = []
+    while batches.count < threads, let batch = try source.next() { batches.append(batch) }
+    return batches
+  }
+
+  /// Sorts the rows of a batch into buckets, serially, in the order of the file.
+  private mutating func take(
+    _ prepared: PreparedBatch,
+    file: Int,
+    _ account: inout RecordAccounts.Account
+  ) {
+    account.input += Int64(prepared.inputCount)
+    rowCount += prepared.inputCount
+    account.add(prepared.skippedCount, to: .skipped)
+    for record in prepared.refused {
+      account.add(1, to: record.bucket)
+      refused.append(record)
+    }
+    for count in prepared.findings {
+      let key = FieldFinding(
+        file: account.file, field: count.field, code: count.code, reason: count.reason)
+      findings[key, default: 0] += count.count
+    }
+    keepNews(of: prepared, file: file, &account)
+  }
+
+  private mutating func keepNews(
+    of prepared: PreparedBatch,
+    file: Int,
+    _ account: inout RecordAccounts.Account
+  ) {
+    var kept: [Int] = []
+    var ids: [RecordID] = []
+    var replaces: [Int32?] = []
+    for row in prepared.ids.indices where !loses(rowCount - row) {
+      let (id, position) = identify(prepared, row, system: account.system)
+      if let position, known.fingerprints[position] == prepared.fingerprints[row] {
+        account.add(1, to: .unchanged)
+        continue
+      }
+      kept.append(row)
+      ids.append(id)
+      replaces.append(position.map { Int32($0) })
+      if position != nil { account.add(1, to: .updated) }
+    }
+    guard !kept.isEmpty else { return }
+    let leads = kept.count == prepared.ids.count ? prepared.leads : prepared.leads.taking(kept)
+    let new = replaces.indices.filter { replaces[$0] == nil }
+    let features =
+      new.count == prepared.ids.count
+      ? prepared.features : MatchFeatures.extract(leads.batch.taking(new))
+    batches.append(
+      IntakeBatch(
+        leads: leads, ids: ids, fingerprints: kept.map { prepared.fingerprints[$0] },
+        replaces: replaces, file: file, features: features))
+  }
+
+  /// The id of a row and the known record that it is a version of.
+  ///
+  /// By source key; without one, by content. The second record with the same key or content in one
+  /// run is another record: none is lost, matching joins them.
+  private mutating func identify(
+    _ prepared: PreparedBatch,
+    _ row: Int,
+    system: String
+  ) -> (RecordID, known: Int?) {
+    if prepared.hasKey[row] {
+      var id = prepared.ids[row]
+      while seen[id] != nil { id = RecordID(high: id.high, low: id.low &+ 1) }
+      seen.insert(id, row)
+      return (id, known.position(of: id))
+    }
+    var key = contentKeys.key(system, prepared.fingerprints[row])
+    while seenContent[key] != nil { key = ContentKeys.next(key) }
+    seenContent.insert(key, row)
+    if let position = known.position(ofContent: key) { return (known.ids[position], position) }
+    return (prepared.ids[row], known.position(of: prepared.ids[row]))
+  }
+}
+
+/// One batch after everything that can be done to it without looking at others.
+private struct PreparedBatch: Sendable {
+  let leads: CleanLeads
+  let ids: [RecordID]
+  /// Whether the source gave the record an id of its own.
+  let hasKey: [Bool]
+  let fingerprints: [Int64]
+  let features: MatchFeatures
+  let refused: [RefusedRecord]
+  let findings: [FindingCount]
+  let skippedCount: Int
+  let inputCount: Int
+
+  init(
+    _ batch: SourceBatch<RawLeads>,
+    system: String,
+    digest: String,
+    validator: LeadValidator
+  ) {
+    let validated = validator.validate(batch.rows)
+    leads = validated.clean
+    fingerprints = ContentFingerprint.rows(of: leads)
+    (ids, hasKey) = Self.identify(leads, system: system, digest: digest)
+    features = MatchFeatures.extract(leads.batch)
+    findings = validated.counts
+    skippedCount = batch.skipped.count + validated.skippedRows.count
+    inputCount = batch.rows.batch.rowCount + batch.quarantined.count + batch.skipped.count
+    refused =
+      batch.quarantined.map(RefusedRecord.init)
+      + validated.rejected.map { rejected in
+        RefusedRecord(
+          bucket: .rejected, origin: batch.rows.origins[rejected.row], codes: rejected.codes,
+          reasons: rejected.reasons, raw: batch.rows.originals[rejected.row])
+      }
+  }
+
+  /// `SHA-256(system, "key", external id)`, or `SHA-256(system, file digest, record number)` for a
+  /// record without an id, each part ended by a zero byte.
+  private static func identify(
+    _ leads: CleanLeads,
+    system: String,
+    digest: String
+  ) -> ([RecordID], [Bool]) {
+    let external = leads.batch.column(CleanLeads.ExtraColumn.externalID)?.plainText
+    let keyPrefix = Array(system.utf8) + [0] + Array("key".utf8) + [0]
+    let placePrefix = Array(system.utf8) + [0] + Array(digest.utf8) + [0]
+    var ids: [RecordID] = []
+    var hasKey: [Bool] = []
+    ids.reserveCapacity(leads.batch.rowCount)
+    hasKey.reserveCapacity(leads.batch.rowCount)
+    var input: [UInt8] = []
+    for row in 0..<leads.batch.rowCount {
+      input.removeAll(keepingCapacity: true)
+      if let external, !external.isBlank(row) {
+        input += keyPrefix
+        input.append(external.bytes.span.extracting(external.range(row)))
+        hasKey.append(true)
+      } else {
+        input += placePrefix
+        input += Array(String(leads.origins.record[row]).utf8)
+        hasKey.append(false)
+      }
+      let words = SHA256.hash(input.span).words
+      ids.append(RecordID(high: words.0, low: words.1))
+    }
+    return (ids, hasKey)
+  }
+}

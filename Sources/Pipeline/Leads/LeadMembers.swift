@@ -1,0 +1,154 @@
+import CRMModel
+import Columns
+import Deduplication
+
+/// The records of leads that have several, or that changed: what golden records are made of.
+struct LeadMembers {
+  /// Columns that survivorship reads.
+  static let schema = Schema(
+    [Field(CleanLeads.ExtraColumn.modifiedAt, .timestamp)]
+      + LeadField.allCases.map { Field($0.name, $0.type) })
+
+  private var batches: [RecordBatch] = []
+  private var groupOfRow: [Int32] = []
+  private var trust: [Float] = []
+  private var index = RecordIndex()
+  /// Leads in the order of their first record here.
+  private(set) var leads: [RecordID] = []
+  private(set) var counts: [Int32] = []
+
+  /// Whether `lead` has records here.
+  func contains(_ lead: RecordID) -> Bool { index[lead] != nil }
+
+  /// Adds the records at `rows` of a batch that has the columns of `schema`.
+  mutating func append(_ batch: RecordBatch, rows: [Int], leads: [RecordID], trust: [Float]) {
+    guard !rows.isEmpty else { return }
+    let names = Self.schema.fields.map(\.name)
+    batches.append(batch.projecting(names).taking(rows))
+    self.trust += trust
+    for lead in leads { groupOfRow.append(group(of: lead)) }
+  }
+
+  private mutating func group(of lead: RecordID) -> Int32 {
+    if let known = index[lead] {
+      counts[known] += 1
+      return Int32(known)
+    }
+    index.insert(lead, leads.count)
+    leads.append(lead)
+    counts.append(1)
+    return Int32(leads.count - 1)
+  }
+
+  /// The golden records, one for each of `leads`.
+  func golden(_ rules: SurvivorshipRules) -> RecordBatch {
+    let all = RecordBatch.concatenating(batches, schema: Self.schema)
+    var starts = [Int](repeating: 0, count: leads.count + 1)
+    for (group, count) in counts.enumerated() { starts[group + 1] = starts[group] + Int(count) }
+    var next = starts
+    var order = [Int](repeating: 0, count: groupOfRow.count)
+    for (row, group) in groupOfRow.enumerated() {
+      order[next[Int(group)]] = row
+      next[Int(group)] += 1
+    }
+    let members = ClusterMembers(
+      batch: all.taking(order), trust: order.map { trust[$0] },
+      groups: leads.indices.map { starts[$0]..<starts[$0 + 1] })
+    return goldenRecords(members, rules: rules).batch
+  }
+}
+
+/// The contact points of such leads, each way to reach a person once.
+struct LeadPoints {
+  private var rows: [(lead: RecordID, kind: String, preferred: Bool)] = []
+  private var values: [TextColumn] = []
+  private var normalised: [TextColumn] = []
+  private var labels: [TextColumn] = []
+  private var seen: Set<RecordID> = []
+
+  /// Adds points as they stand in the table `contact_points`, under `lead` for each row.
+  mutating func append(stored batch: RecordBatch, leads: [RecordID]) {
+    guard let value = batch.column("value")?.plainText,
+      let normal = batch.column("normalised")?.plainText,
+      let label = batch.column("label")?.plainText, let kinds = batch.column("kind"),
+      let preferred = batch.column("preferred")
+    else { return }
+    append(
+      leads: leads, kinds: (0..<batch.rowCount).map { kinds.string($0) ?? "" }, value, normal,
+      label, preferred: (0..<batch.rowCount).map { preferred.bool($0) ?? false })
+  }
+
+  /// Adds the points of the clean rows that `leads` has a lead for.
+  mutating func append(_ points: CleanContactPoints, leads: [Int: RecordID]) {
+    let kept = points.rows.indices.filter { leads[Int(points.rows[$0])] != nil }
+    guard !kept.isEmpty else { return }
+    append(
+      leads: kept.compactMap { leads[Int(points.rows[$0])] },
+      kinds: kept.map { points.kinds[$0].rawValue }, points.values.taking(kept),
+      points.normalised.taking(kept), points.labels.taking(kept),
+      preferred: kept.map { points.preferred[$0] })
+  }
+
+  private mutating func append(
+    leads: [RecordID],
+    kinds: [String],
+    _ value: TextColumn,
+    _ normal: TextColumn,
+    _ label: TextColumn,
+    preferred: [Bool]
+  ) {
+    var kept: [Int] = []
+    for row in leads.indices {
+      let text = normal.isNull(row) ? value : normal
+      let key = Self.key(leads[row], kinds[row], text.bytes.span, text.range(row))
+      guard seen.insert(key).inserted else { continue }
+      kept.append(row)
+      rows.append((leads[row], kinds[row], preferred[row]))
+    }
+    values.append(value.taking(kept))
+    normalised.append(normal.taking(kept))
+    labels.append(label.taking(kept))
+  }
+
+  /// A 128-bit fingerprint of lead, kind and value (FNV-1a twice with different bases).
+  private static func key(
+    _ lead: RecordID,
+    _ kind: String,
+    _ bytes: Span<UInt8>,
+    _ range: Range<Int>
+  ) -> RecordID {
+    var first: UInt64 = 0xCBF2_9CE4_8422_2325 ^ lead.low
+    var second: UInt64 = 0x8422_2325_CBF2_9CE4 ^ lead.high
+    let prime: UInt64 = 0x100_0000_01B3
+    for byte in kind.utf8 { first = (first ^ UInt64(byte)) &* prime }
+    for index in range {
+      first = (first ^ UInt64(bytes[index])) &* prime
+      second = (second ^ UInt64(bytes[index])) &* prime
+    }
+    return RecordID(high: first ^ (lead.high >> 7), low: second)
+  }
+
+  /// Rows of `contact_points`, by lead in the order in which leads were first added.
+  func batch() -> RecordBatch {
+    var position = RecordIndex()
+    var leadCount = 0
+    for row in rows where position[row.lead] == nil {
+      position.insert(row.lead, leadCount)
+      leadCount += 1
+    }
+    let order = rows.indices.sorted {
+      (position[rows[$0].lead] ?? 0, $0) < (position[rows[$1].lead] ?? 0, $1)
+    }
+    func text(_ parts: [TextColumn]) -> Column {
+      Column.concatenating(parts.map(Column.text), type: .utf8).taking(order)
+    }
+    return ModelTable.contactPoints.batch(
+      [
+        "lead_id": .ids(order.map { rows[$0].lead }),
+        "kind": .text(TextColumn(order.map { rows[$0].kind })),
+        "value": text(values), "normalised": text(normalised), "label": text(labels),
+        "preferred": .bool(FixedColumn(order.map { rows[$0].preferred })),
+      ],
+      count: rows.count)
+  }
+}

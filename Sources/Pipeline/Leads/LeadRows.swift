@@ -1,0 +1,140 @@
+import CRMModel
+import Columns
+import Diagnostics
+
+// Rows of the lead tables, built by column from clean leads.
+
+extension Column {
+  /// Ids as text.
+  static func ids(_ ids: [RecordID]) -> Column {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(ids.count * RecordID.length)
+    var offsets: [Int32] = [0]
+    offsets.reserveCapacity(ids.count + 1)
+    for id in ids {
+      id.append(to: &bytes)
+      offsets.append(Int32(bytes.count))
+    }
+    return .text(TextColumn(bytes: bytes, offsets: offsets))
+  }
+
+  /// The same instant in every row.
+  static func timestamp(_ instant: Instant, count: Int) -> Column {
+    .timestamp(FixedColumn([Int64](repeating: instant.microseconds, count: count)))
+  }
+}
+
+/// Builds rows of `source_records`.
+struct SourceRecordRows {
+  let runID: String
+  let asOf: Instant
+
+  /// The rows of a clean batch.
+  ///
+  /// - Parameters:
+  ///   - leads: lead of each row.
+  ///   - firstSeen: microseconds since 1970 for each row.
+  ///   - trust: in thousandths, of the source.
+  func batch(
+    _ intake: IntakeBatch,
+    leads: [RecordID],
+    firstSeen: [Int64],
+    system: String,
+    trust: Int
+  ) -> RecordBatch {
+    let count = intake.ids.count
+    let clean = intake.leads.batch
+    var columns: [String: Column] = [
+      "source_id": .ids(intake.ids), "lead_id": .ids(leads),
+      "run_id": .constant(runID, count: count),
+      "file": .constant(intake.leads.origins.file, count: count),
+      "record": .int64(FixedColumn(intake.leads.origins.record)),
+      "line": .int64(FixedColumn(intake.leads.origins.line)),
+      "byte_offset": .int64(FixedColumn(intake.leads.origins.byteOffset)),
+      "source_system": .constant(system, count: count),
+      "content_hash": .int64(FixedColumn(intake.fingerprints)),
+      "trust": .decimal(
+        FixedColumn([Int64](repeating: Int64(trust), count: count)), precision: 4, scale: 3),
+      "first_seen_at": .timestamp(FixedColumn(firstSeen)),
+      "points": .text(FurtherPoints.json(intake.leads.points, rowCount: count)),
+    ]
+    for (field, column) in zip(clean.schema.fields, clean.columns) { columns[field.name] = column }
+    return ModelTable.sourceRecords.batch(columns, count: count)
+  }
+}
+
+extension ModelTable {
+  /// A batch of this table from its columns by name; those left out are null.
+  func batch(_ columns: [String: Column], count: Int) -> RecordBatch {
+    let ordered = schema.fields.map { columns[$0.name] ?? .nulls($0.type, count: count) }
+    return RecordBatch(schema: schema, rowCount: count, columns: ordered)
+  }
+}
+
+/// The contact points of a record that the columns of a lead have no room for, as JSON.
+enum FurtherPoints {
+  /// For each row all of its points when it has two of a kind or a further address; else null.
+  static func json(_ points: CleanContactPoints, rowCount: Int) -> TextColumn {
+    var builder = TextColumnBuilder(capacity: rowCount)
+    var next = 0
+    for row in 0..<rowCount {
+      let start = next
+      while next < points.count, Int(points.rows[next]) == row { next += 1 }
+      guard isFurther(points, start..<next) else {
+        builder.appendNull()
+        continue
+      }
+      for index in start..<next {
+        append(points, index, isFirst: index == start, to: &builder)
+      }
+      builder.appendPart(UInt8(ascii: "]"))
+      builder.endValue()
+    }
+    return builder.finish()
+  }
+
+  private static func isFurther(_ points: CleanContactPoints, _ range: Range<Int>) -> Bool {
+    var seen: Set<ContactKind> = [.address]
+    return range.contains { !seen.insert(points.kinds[$0]).inserted }
+  }
+
+  private static func append(
+    _ points: CleanContactPoints,
+    _ index: Int,
+    isFirst: Bool,
+    to builder: inout TextColumnBuilder
+  ) {
+    appendText(isFirst ? "[{\"kind\":" : ",{\"kind\":", to: &builder)
+    appendQuoted(points.kinds[index].rawValue, to: &builder)
+    for (name, column) in [
+      ("value", points.values), ("normalised", points.normalised), ("label", points.labels),
+    ] where !column.isNull(index) {
+      appendText(",\"\(name)\":", to: &builder)
+      appendQuoted(column[index] ?? "", to: &builder)
+    }
+    appendText(points.preferred[index] ? ",\"preferred\":true}" : "}", to: &builder)
+  }
+
+  private static func appendText(_ text: String, to builder: inout TextColumnBuilder) {
+    for byte in text.utf8 { builder.appendPart(byte) }
+  }
+
+  /// A JSON string: RFC 8259 section 7.
+  private static func appendQuoted(_ text: String, to builder: inout TextColumnBuilder) {
+    builder.appendPart(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        builder.appendPart(UInt8(ascii: "\\"))
+        builder.appendPart(byte)
+      case 0..<0x20:
+        let digits = Array("0123456789abcdef".utf8)
+        appendText("\\u00", to: &builder)
+        builder.appendPart(digits[Int(byte >> 4)])
+        builder.appendPart(digits[Int(byte & 15)])
+      default: builder.appendPart(byte)
+      }
+    }
+    builder.appendPart(UInt8(ascii: "\""))
+  }
+}

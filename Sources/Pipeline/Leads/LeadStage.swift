@@ -1,0 +1,129 @@
+import CRMModel
+import Columns
+import Deduplication
+import Diagnostics
+import Store
+import Validation
+
+/// Everything a run does with leads: read and validate, match, write.
+struct LeadStage {
+  private(set) var intake: LeadIntake
+  private(set) var resolution: LeadResolution
+  let known: KnownRecords
+  private let settings: LeadResolution.Settings
+  private let rules: SurvivorshipRules
+
+  /// Loads what the store knows of records.
+  ///
+  /// - Throws: `Fault` for a configuration that makes no sense, or a damaged store.
+  init(
+    _ configuration: PipelineConfiguration,
+    store: Store?,
+    threads: Int,
+    loses: @escaping @Sendable (Int) -> Bool
+  ) throws {
+    var known = KnownRecords()
+    try store?.scan(.sourceRecords, columns: KnownRecords.columns, threads: threads) {
+      known.append($0)
+    }
+    self.known = known
+    let validator = LeadValidator(rules: try Self.validationRules(configuration))
+    intake = LeadIntake(known: known, validator: validator, threads: threads, loses: loses)
+    resolution = LeadResolution(known: known, updated: [])
+    var options = MatchOptions()
+    options.threads = threads
+    options.thresholds = MatchThresholds(
+      merge: configuration.deduplication.mergeProbability,
+      review: configuration.deduplication.reviewProbability)
+    settings = LeadResolution.Settings(options: options)
+    rules = try Self.survivorshipRules(configuration)
+  }
+
+  private static func validationRules(
+    _ configuration: PipelineConfiguration
+  ) throws(Fault) -> ValidationRules {
+    var required: [Requirement] = []
+    for text in configuration.validation.require { required.append(try Requirement(parsing: text)) }
+    let order: Validation.DateOrder? =
+      switch configuration.validation.dates {
+      case .dayMonthYear: .dayMonthYear
+      case .monthDayYear: .monthDayYear
+      case .yearMonthDay: .yearMonthDay
+      case nil: nil
+      }
+    return ValidationRules(
+      country: CountryCode(configuration.validation.country),
+      currency: Currency(configuration.currency),
+      zone: TimeZoneRule(identifier: configuration.timezone) ?? .utc, dateOrder: order,
+      required: required)
+  }
+
+  private static func survivorshipRules(
+    _ configuration: PipelineConfiguration
+  ) throws(Fault) -> SurvivorshipRules {
+    var rules = SurvivorshipRules.standard
+    for (field, names) in configuration.deduplication.survive.sorted(by: { $0.key < $1.key }) {
+      let known = SurvivorshipRule.allCases.map(\.rawValue)
+      var chosen: [SurvivorshipRule] = []
+      for name in names {
+        guard let rule = SurvivorshipRule(rawValue: name) else {
+          let nearest = NearestName.of(name, among: known).map { "did you mean '\($0)'?" }
+          throw Fault(
+            .configuration, "'\(name)' is not a rule of survivorship",
+            hints: [nearest ?? "rules: \(known.joined(separator: ", "))"])
+        }
+        chosen.append(rule)
+      }
+      guard rules.set(field, to: chosen) else {
+        throw Fault(
+          .configuration, "these rules do not fit the field \(field)",
+          hints: ["union is for tags alone, and consent keeps strictest"])
+      }
+    }
+    return rules
+  }
+
+  /// Reads one file to its end.
+  mutating func read(_ file: InputFile, progress: (Int) throws -> Void) throws {
+    try intake.read(file, progress: progress)
+  }
+
+  /// Matches the new records against each other and against the store's.
+  mutating func resolve(store: Store?, threads: Int) throws {
+    let newIDs = intake.newIDs
+    let updated = intake.updatedPositions
+    guard !newIDs.isEmpty else {
+      resolution = LeadResolution(known: known, updated: updated)
+      return
+    }
+    var builder = MatchTableBuilder()
+    try store?.scan(.sourceRecords, columns: Self.matchColumns, threads: threads) {
+      builder.append(MatchFeatures.extract($0))
+    }
+    intake.moveFeatures(into: &builder)
+    resolution = LeadResolution(
+      known: known, table: builder.finish(), newIDs: newIDs, updated: updated, settings: settings)
+    intake.account(for: resolution.isFounder)
+  }
+
+  /// What matching compares.
+  private static let matchColumns = [
+    LeadField.givenName, .familyName, .organisation, .email, .phone, .street, .locality,
+    .postalCode, .country, .birthDate,
+  ].map(\.name)
+
+  /// Writes source records, leads, contact points, edges and redirects.
+  func write(
+    into transaction: StoreTransaction,
+    store: Store,
+    runID: String,
+    asOf: Instant,
+    policyVersion: String,
+    observe: LeadWriter.Observer
+  ) throws {
+    let writer = LeadWriter(
+      known: known, intake: intake, resolution: resolution, rules: rules, runID: runID, asOf: asOf,
+      policyVersion: policyVersion)
+    try writer.write(into: transaction, store: store, observe: observe)
+  }
+}

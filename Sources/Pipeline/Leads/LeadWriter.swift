@@ -1,0 +1,279 @@
+import CRMModel
+import Columns
+import Deduplication
+import Store
+
+/// Writes what a run found out about leads: source records, golden records, contact points, edges
+/// and redirects.
+struct LeadWriter {
+  let known: KnownRecords
+  let intake: LeadIntake
+  let resolution: LeadResolution
+  let rules: SurvivorshipRules
+  let runID: String
+  let asOf: Instant
+  let policyVersion: String
+
+  /// Called with each batch of the table `leads` that is written.
+  typealias Observer = (RecordBatch) -> Void
+
+  /// Writes everything into `transaction`.
+  func write(into transaction: StoreTransaction, store: Store, observe: Observer) throws {
+    let updated = Set(
+      intake.batches.flatMap { batch in
+        zip(batch.ids, batch.replaces).compactMap { $1 == nil ? nil : $0 }
+      })
+    let firstSeen = try writeReplaced(updated, into: transaction)
+    var members = LeadMembers()
+    var points = LeadPoints()
+    try gatherStored(except: updated, store: store, into: &members)
+    let oldLeads = resolution.touched.union(resolution.redirects.keys)
+    for batch in try transaction.take(.contactPoints, where: "lead_id", isIn: oldLeads) {
+      points.append(stored: batch, leads: batch.leadIDs.map(current))
+    }
+    try writeBatches(firstSeen, &members, &points, into: transaction, observe: observe)
+    try writeGolden(members, replacing: oldLeads, into: transaction, observe: observe)
+    try transaction.append(.contactPoints, points.batch())
+    try writeEdges(into: transaction)
+    try writeRedirects(into: transaction)
+  }
+
+  /// The lead that a lead of the store is now.
+  private func current(_ lead: RecordID) -> RecordID { resolution.redirects[lead] ?? lead }
+
+  // MARK: - Source records
+
+  /// Takes changed records out of the table, puts back those of which only the lead changed, and
+  /// returns when the others were first seen.
+  private func writeReplaced(
+    _ updated: Set<RecordID>,
+    into transaction: StoreTransaction
+  ) throws -> [RecordID: Int64] {
+    let relinked = known.ids.indices.filter { resolution.redirects[known.leads[$0]] != nil }
+    let keys = updated.union(relinked.map { known.ids[$0] })
+    var firstSeen: [RecordID: Int64] = [:]
+    for batch in try transaction.take(.sourceRecords, where: "source_id", isIn: keys) {
+      let ids = batch.ids("source_id")
+      let seen = batch.column("first_seen_at")
+      for (row, id) in ids.enumerated() { firstSeen[id] = seen?.integer(row) ?? 0 }
+      let kept = ids.indices.filter { !updated.contains(ids[$0]) }
+      let rows = batch.taking(kept)
+      let leads = rows.leadIDs.map(current)
+      try transaction.append(.sourceRecords, rows.replacing("lead_id", with: .ids(leads)))
+    }
+    return firstSeen
+  }
+
+  /// Adds the store's records of touched leads to `members`.
+  private func gatherStored(
+    except updated: Set<RecordID>,
+    store: Store,
+    into members: inout LeadMembers
+  ) throws {
+    guard !resolution.touched.isEmpty else { return }
+    let columns = ["source_id", "lead_id", "trust"] + LeadMembers.schema.fields.map(\.name)
+    try store.scan(.sourceRecords, columns: columns) { batch in
+      let ids = batch.ids("source_id")
+      let leads = batch.leadIDs.map(current)
+      let rows = ids.indices.filter {
+        resolution.touched.contains(leads[$0]) && !updated.contains(ids[$0])
+      }
+      let trust = batch.column("trust")
+      members.append(
+        batch, rows: rows, leads: rows.map { leads[$0] },
+        trust: rows.map { Float(trust?.integer($0) ?? 0) / 1000 })
+    }
+  }
+
+  // MARK: - New and changed records
+
+  private func writeBatches(
+    _ firstSeen: [RecordID: Int64],
+    _ members: inout LeadMembers,
+    _ points: inout LeadPoints,
+    into transaction: StoreTransaction,
+    observe: Observer
+  ) throws {
+    let records = SourceRecordRows(runID: runID, asOf: asOf)
+    var newRow = 0
+    for batch in intake.batches {
+      let source = intake.files[batch.file]
+      var leads: [RecordID] = []
+      var single: [Int] = []
+      var grouped: [Int] = []
+      for (row, position) in batch.replaces.enumerated() {
+        if let position {
+          leads.append(current(known.leads[Int(position)]))
+          grouped.append(row)
+        } else {
+          let lead = resolution.leads[newRow]
+          leads.append(lead)
+          let isAlone = resolution.newMembers[newRow] == 1 && resolution.isFounder[newRow]
+          if isAlone { single.append(row) } else { grouped.append(row) }
+          newRow += 1
+        }
+      }
+      let seen = batch.ids.map { firstSeen[$0] ?? asOf.microseconds }
+      let trust = source.file.source.trust
+      try transaction.append(
+        .sourceRecords,
+        records.batch(
+          batch, leads: leads, firstSeen: seen, system: source.description.system, trust: trust))
+      members.append(
+        batch.leads.batch, rows: grouped, leads: grouped.map { leads[$0] },
+        trust: grouped.map { _ in Float(trust) / 1000 })
+      var leadOfGrouped: [Int: RecordID] = [:]
+      for row in grouped { leadOfGrouped[row] = leads[row] }
+      points.append(batch.leads.points, leads: leadOfGrouped)
+      try writeSingles(batch, single, leads, into: transaction, observe: observe)
+    }
+  }
+
+  /// Leads of one record: the record is the golden record.
+  private func writeSingles(
+    _ batch: IntakeBatch,
+    _ rows: [Int],
+    _ leads: [RecordID],
+    into transaction: StoreTransaction,
+    observe: Observer
+  ) throws {
+    guard !rows.isEmpty else { return }
+    let isWhole = rows.count == batch.ids.count
+    let clean = isWhole ? batch.leads : batch.leads.taking(rows)
+    let ids = isWhole ? leads : rows.map { leads[$0] }
+    let counts = [Int32](repeating: 1, count: ids.count)
+    let firstSeen = [Int64](repeating: asOf.microseconds, count: ids.count)
+    let golden = leadRows(clean.batch, ids, counts: counts, firstSeen: firstSeen)
+    try transaction.append(.leads, golden)
+    observe(golden)
+    let points = clean.points
+    try transaction.append(
+      .contactPoints,
+      ModelTable.contactPoints.batch(
+        [
+          "lead_id": .ids(points.rows.map { ids[Int($0)] }),
+          "kind": .dictionary(ContactKind.column(points.kinds)),
+          "value": .text(points.values), "normalised": .text(points.normalised),
+          "label": .text(points.labels), "preferred": .bool(FixedColumn(points.preferred)),
+        ],
+        count: points.count))
+  }
+
+  /// Leads of several records, and those whose records changed.
+  private func writeGolden(
+    _ members: LeadMembers,
+    replacing oldLeads: Set<RecordID>,
+    into transaction: StoreTransaction,
+    observe: Observer
+  ) throws {
+    var firstSeen: [RecordID: Int64] = [:]
+    for batch in try transaction.take(.leads, where: "lead_id", isIn: oldLeads) {
+      let seen = batch.column("first_seen_at")
+      for (row, lead) in batch.leadIDs.enumerated() {
+        let instant = seen?.integer(row) ?? asOf.microseconds
+        firstSeen[current(lead)] = min(instant, firstSeen[current(lead)] ?? .max)
+      }
+    }
+    guard !members.leads.isEmpty else { return }
+    let golden = leadRows(
+      members.golden(rules), members.leads, counts: members.counts,
+      firstSeen: members.leads.map { firstSeen[$0] ?? asOf.microseconds })
+    try transaction.append(.leads, golden)
+    observe(golden)
+  }
+
+  private func leadRows(
+    _ batch: RecordBatch,
+    _ ids: [RecordID],
+    counts: [Int32],
+    firstSeen: [Int64]
+  ) -> RecordBatch {
+    var columns: [String: Column] = [
+      "lead_id": .ids(ids), "record_count": .int32(FixedColumn(counts)),
+      "first_seen_at": .timestamp(FixedColumn(firstSeen)),
+      "updated_at": .timestamp(asOf, count: ids.count),
+      "policy_version": .constant(policyVersion, count: ids.count),
+    ]
+    for field in LeadField.allCases { columns[field.name] = batch.column(field.name) }
+    return ModelTable.leads.batch(columns, count: ids.count)
+  }
+
+  // MARK: - Edges and redirects
+
+  private func writeEdges(into transaction: StoreTransaction) throws {
+    let edges = resolution.edges
+    guard !edges.isEmpty else { return }
+    let newIDs = intake.newIDs
+    func id(_ row: Int32) -> RecordID {
+      Int(row) < known.count ? known.ids[Int(row)] : newIDs[Int(row) - known.count]
+    }
+    let weights = edges.map { Int64((Double($0.weight) * 1000).rounded()) }
+    let probabilities = edges.map { Int64(($0.probability * 1e9).rounded()) }
+    let rules = TextColumn(resolution.rules)
+    let decisions = MatchDecision.allCases
+    let decisionCodes = edges.map { edge in
+      Int32(decisions.firstIndex(of: edge.decision) ?? 0)
+    }
+    try transaction.append(
+      .matchEdges,
+      ModelTable.matchEdges.batch(
+        [
+          "left_id": .ids(edges.map { id($0.left) }), "right_id": .ids(edges.map { id($0.right) }),
+          "weight": .decimal(FixedColumn(weights), precision: 9, scale: 3),
+          "probability": .decimal(FixedColumn(probabilities), precision: 10, scale: 9),
+          "rule": .dictionary(
+            DictionaryColumn(codes: edges.map { Int32($0.rule) }, values: rules)),
+          "decision": .dictionary(
+            DictionaryColumn(
+              codes: decisionCodes, values: TextColumn(decisions.map(\.rawValue)))),
+          "run_id": .constant(runID, count: edges.count),
+        ],
+        count: edges.count))
+  }
+
+  private func writeRedirects(into transaction: StoreTransaction) throws {
+    let redirects = resolution.redirects.sorted { $0.key < $1.key }
+    let batch = ModelTable.leadRedirects.batch(
+      [
+        "old_lead_id": .ids(redirects.map(\.key)), "lead_id": .ids(redirects.map(\.value)),
+        "run_id": .constant(runID, count: redirects.count),
+        "reason": .constant("merged: a new record belongs to both", count: redirects.count),
+      ],
+      count: redirects.count)
+    try transaction.append(.leadRedirects, batch)
+  }
+}
+
+extension RecordBatch {
+  /// The ids in a text column, in the order of the rows.
+  func ids(_ name: String) -> [RecordID] {
+    guard let column = column(name)?.plainText else { return [] }
+    let bytes = column.bytes.span
+    var ids: [RecordID] = []
+    ids.reserveCapacity(rowCount)
+    for row in 0..<rowCount {
+      ids.append(RecordID(bytes, column.range(row)) ?? RecordID(high: 0, low: 0))
+    }
+    return ids
+  }
+
+  /// The column `lead_id`.
+  var leadIDs: [RecordID] { ids("lead_id") }
+
+  /// The same rows with another column in the place of `name`.
+  func replacing(_ name: String, with column: Column) -> RecordBatch {
+    let columns = zip(schema.fields, columns).map { $0.name == name ? column : $1 }
+    return RecordBatch(schema: schema, rowCount: rowCount, columns: columns)
+  }
+}
+
+extension ContactKind {
+  /// Kinds as a dictionary column.
+  static func column(_ kinds: [ContactKind]) -> DictionaryColumn {
+    let all = ContactKind.allCases
+    var codes: [ContactKind: Int32] = [:]
+    for (code, kind) in all.enumerated() { codes[kind] = Int32(code) }
+    return DictionaryColumn(
+      codes: kinds.map { codes[$0] ?? 0 }, values: TextColumn(all.map(\.rawValue)))
+  }
+}
