@@ -109,7 +109,8 @@ let package = Package(
       "StarCRMCommand",
       [
         "Pipeline", "CRMModel", "Columns", "Diagnostics", "ByteIO", "Compression", "Cryptography",
-        "CSV", "VCard", "Age", "Ingest", "Validation", "Deduplication", "Store", "Backup",
+        "CSV", "VCard", "XML", "Age", "Ingest", "Validation", "Deduplication", "Billing",
+        "Reporting", "Rendering", "Store", "Backup",
       ]
     ),
     .executableTarget(name: "starcrm", dependencies: ["StarCRMCommand"], swiftSettings: strict),

@@ -120,6 +120,19 @@ package struct Instant: Hashable, Comparable, Sendable {
     microseconds = seconds * 1_000_000 + Int64(microsecond)
   }
 
+  /// Reads `2026-11-01T03:00:00Z` (RFC 3339 in UTC, whole seconds), nil for anything else.
+  package init?(rfc3339 text: String) {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 20, bytes[10] == UInt8(ascii: "T"), bytes[19] == UInt8(ascii: "Z"),
+      let date = CalendarDate(iso: text.prefix(10))
+    else { return nil }
+    let parts = text.dropFirst(11).dropLast().split(separator: ":").map { Int($0) ?? -1 }
+    guard parts.count == 3, (0...23).contains(parts[0]), (0...59).contains(parts[1]),
+      (0...59).contains(parts[2])
+    else { return nil }
+    self.init(date, hour: parts[0], minute: parts[1], second: parts[2])
+  }
+
   /// The UTC date of this instant.
   package var date: CalendarDate {
     let day = microseconds.quotientRoundedDown(by: 86_400_000_000)

@@ -27,7 +27,10 @@ package struct RowOrigins: Sendable, Hashable {
   /// The origins of the rows at `rows`, in that order.
   package func taking(_ rows: [Int]) -> RowOrigins {
     RowOrigins(
-      file: file, record: rows.map { record[$0] }, line: rows.map { line[$0] },
-      byteOffset: rows.map { byteOffset[$0] })
+      file: file,
+      record: rows.map { record[$0] },
+      line: rows.map { line[$0] },
+      byteOffset: rows.map { byteOffset[$0] }
+    )
   }
 }

@@ -8,8 +8,9 @@ package enum StarCRM {
   static let version = "0.1.0"
 
   static let commands: [any Command.Type] = [
+    RunCommand.self, CheckCommand.self,
 
-    ]
+  ]
 
   /// Runs the command line `words` (without the program's name) and returns the exit code.
   package static func main(_ words: [String]) -> Int32 {

@@ -71,6 +71,11 @@ package final class Store {
     try DeltaTable.open(layout.table(table.name))
   }
 
+  /// The newest version of a table; nil before its first commit.
+  package func version(of table: ModelTable) throws -> Int64? {
+    try self.table(table)?.snapshot.version
+  }
+
   /// Calls `body` with the rows of a table, a batch at a time; not at all before its first commit.
   package func scan(
     _ table: ModelTable,

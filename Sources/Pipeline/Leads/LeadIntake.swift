@@ -93,7 +93,10 @@ struct LeadIntake {
     let source = try LeadSource(file.specification(threads: threads))
     let system = source.description.system
     var account = RecordAccounts.Account(
-      file: file.path, system: system, kind: PipelineConfiguration.Source.Kind.leads.rawValue)
+      file: file.path,
+      system: system,
+      kind: PipelineConfiguration.Source.Kind.leads.rawValue
+    )
     let index = files.count
     while true {
       let stretch = try nextBatches(source)
@@ -130,7 +133,11 @@ struct LeadIntake {
     }
     for count in prepared.findings {
       let key = FieldFinding(
-        file: account.file, field: count.field, code: count.code, reason: count.reason)
+        file: account.file,
+        field: count.field,
+        code: count.code,
+        reason: count.reason
+      )
       findings[key, default: 0] += count.count
     }
     keepNews(of: prepared, file: file, &account)
@@ -163,8 +170,14 @@ struct LeadIntake {
       ? prepared.features : MatchFeatures.extract(leads.batch.taking(new))
     batches.append(
       IntakeBatch(
-        leads: leads, ids: ids, fingerprints: kept.map { prepared.fingerprints[$0] },
-        replaces: replaces, file: file, features: features))
+        leads: leads,
+        ids: ids,
+        fingerprints: kept.map { prepared.fingerprints[$0] },
+        replaces: replaces,
+        file: file,
+        features: features
+      )
+    )
   }
 
   /// The id of a row and the known record that it is a version of.
@@ -221,8 +234,12 @@ private struct PreparedBatch: Sendable {
       batch.quarantined.map(RefusedRecord.init)
       + validated.rejected.map { rejected in
         RefusedRecord(
-          bucket: .rejected, origin: batch.rows.origins[rejected.row], codes: rejected.codes,
-          reasons: rejected.reasons, raw: batch.rows.originals[rejected.row])
+          bucket: .rejected,
+          origin: batch.rows.origins[rejected.row],
+          codes: rejected.codes,
+          reasons: rejected.reasons,
+          raw: batch.rows.originals[rejected.row]
+        )
       }
   }
 

@@ -7,7 +7,8 @@ struct LeadMembers {
   /// Columns that survivorship reads.
   static let schema = Schema(
     [Field(CleanLeads.ExtraColumn.modifiedAt, .timestamp)]
-      + LeadField.allCases.map { Field($0.name, $0.type) })
+      + LeadField.allCases.map { Field($0.name, $0.type) }
+  )
 
   private var batches: [RecordBatch] = []
   private var groupOfRow: [Int32] = []
@@ -52,8 +53,10 @@ struct LeadMembers {
       next[Int(group)] += 1
     }
     let members = ClusterMembers(
-      batch: all.taking(order), trust: order.map { trust[$0] },
-      groups: leads.indices.map { starts[$0]..<starts[$0 + 1] })
+      batch: all.taking(order),
+      trust: order.map { trust[$0] },
+      groups: leads.indices.map { starts[$0]..<starts[$0 + 1] }
+    )
     return goldenRecords(members, rules: rules).batch
   }
 }
@@ -74,8 +77,13 @@ struct LeadPoints {
       let preferred = batch.column("preferred")
     else { return }
     append(
-      leads: leads, kinds: (0..<batch.rowCount).map { kinds.string($0) ?? "" }, value, normal,
-      label, preferred: (0..<batch.rowCount).map { preferred.bool($0) ?? false })
+      leads: leads,
+      kinds: (0..<batch.rowCount).map { kinds.string($0) ?? "" },
+      value,
+      normal,
+      label,
+      preferred: (0..<batch.rowCount).map { preferred.bool($0) ?? false }
+    )
   }
 
   /// Adds the points of the clean rows that `leads` has a lead for.
@@ -84,9 +92,12 @@ struct LeadPoints {
     guard !kept.isEmpty else { return }
     append(
       leads: kept.compactMap { leads[Int(points.rows[$0])] },
-      kinds: kept.map { points.kinds[$0].rawValue }, points.values.taking(kept),
-      points.normalised.taking(kept), points.labels.taking(kept),
-      preferred: kept.map { points.preferred[$0] })
+      kinds: kept.map { points.kinds[$0].rawValue },
+      points.values.taking(kept),
+      points.normalised.taking(kept),
+      points.labels.taking(kept),
+      preferred: kept.map { points.preferred[$0] }
+    )
   }
 
   private mutating func append(
@@ -149,6 +160,7 @@ struct LeadPoints {
         "value": text(values), "normalised": text(normalised), "label": text(labels),
         "preferred": .bool(FixedColumn(order.map { rows[$0].preferred })),
       ],
-      count: rows.count)
+      count: rows.count
+    )
   }
 }

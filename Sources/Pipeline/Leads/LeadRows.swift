@@ -54,7 +54,10 @@ struct SourceRecordRows {
       "source_system": .constant(system, count: count),
       "content_hash": .int64(FixedColumn(intake.fingerprints)),
       "trust": .decimal(
-        FixedColumn([Int64](repeating: Int64(trust), count: count)), precision: 4, scale: 3),
+        FixedColumn([Int64](repeating: Int64(trust), count: count)),
+        precision: 4,
+        scale: 3
+      ),
       "first_seen_at": .timestamp(FixedColumn(firstSeen)),
       "points": .text(FurtherPoints.json(intake.leads.points, rowCount: count)),
     ]

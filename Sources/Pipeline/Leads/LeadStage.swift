@@ -34,7 +34,8 @@ struct LeadStage {
     options.threads = threads
     options.thresholds = MatchThresholds(
       merge: configuration.deduplication.mergeProbability,
-      review: configuration.deduplication.reviewProbability)
+      review: configuration.deduplication.reviewProbability
+    )
     settings = LeadResolution.Settings(options: options)
     rules = try Self.survivorshipRules(configuration)
   }
@@ -54,8 +55,10 @@ struct LeadStage {
     return ValidationRules(
       country: CountryCode(configuration.validation.country),
       currency: Currency(configuration.currency),
-      zone: TimeZoneRule(identifier: configuration.timezone) ?? .utc, dateOrder: order,
-      required: required)
+      zone: TimeZoneRule(identifier: configuration.timezone) ?? .utc,
+      dateOrder: order,
+      required: required
+    )
   }
 
   private static func survivorshipRules(
@@ -69,16 +72,21 @@ struct LeadStage {
         guard let rule = SurvivorshipRule(rawValue: name) else {
           let nearest = NearestName.of(name, among: known).map { "did you mean '\($0)'?" }
           throw Fault(
-            .configuration, "'\(name)' is not a rule of survivorship",
-            hints: [nearest ?? "rules: \(known.joined(separator: ", "))"])
+            .configuration,
+            "'\(name)' is not a rule of survivorship",
+            hints: [nearest ?? "rules: \(known.joined(separator: ", "))"]
+          )
         }
         chosen.append(rule)
       }
-      guard rules.set(field, to: chosen) else {
+      guard let changed = rules.setting(field, to: chosen) else {
         throw Fault(
-          .configuration, "these rules do not fit the field \(field)",
-          hints: ["union is for tags alone, and consent keeps strictest"])
+          .configuration,
+          "these rules do not fit the field \(field)",
+          hints: ["union is for tags alone, and consent keeps strictest"]
+        )
       }
+      rules = changed
     }
     return rules
   }
@@ -102,7 +110,12 @@ struct LeadStage {
     }
     intake.moveFeatures(into: &builder)
     resolution = LeadResolution(
-      known: known, table: builder.finish(), newIDs: newIDs, updated: updated, settings: settings)
+      known: known,
+      table: builder.finish(),
+      newIDs: newIDs,
+      updated: updated,
+      settings: settings
+    )
     intake.account(for: resolution.isFounder)
   }
 
@@ -122,8 +135,14 @@ struct LeadStage {
     observe: LeadWriter.Observer
   ) throws {
     let writer = LeadWriter(
-      known: known, intake: intake, resolution: resolution, rules: rules, runID: runID, asOf: asOf,
-      policyVersion: policyVersion)
+      known: known,
+      intake: intake,
+      resolution: resolution,
+      rules: rules,
+      runID: runID,
+      asOf: asOf,
+      policyVersion: policyVersion
+    )
     try writer.write(into: transaction, store: store, observe: observe)
   }
 }

@@ -1,6 +1,7 @@
 import CRMModel
 import Columns
 import Deduplication
+import Ingest
 import Store
 
 /// Writes what a run found out about leads: source records, golden records, contact points, edges
@@ -22,7 +23,8 @@ struct LeadWriter {
     let updated = Set(
       intake.batches.flatMap { batch in
         zip(batch.ids, batch.replaces).compactMap { $1 == nil ? nil : $0 }
-      })
+      }
+    )
     let firstSeen = try writeReplaced(updated, into: transaction)
     var members = LeadMembers()
     var points = LeadPoints()
@@ -80,8 +82,11 @@ struct LeadWriter {
       }
       let trust = batch.column("trust")
       members.append(
-        batch, rows: rows, leads: rows.map { leads[$0] },
-        trust: rows.map { Float(trust?.integer($0) ?? 0) / 1000 })
+        batch,
+        rows: rows,
+        leads: rows.map { leads[$0] },
+        trust: rows.map { Float(trust?.integer($0) ?? 0) / 1000 }
+      )
     }
   }
 
@@ -118,10 +123,19 @@ struct LeadWriter {
       try transaction.append(
         .sourceRecords,
         records.batch(
-          batch, leads: leads, firstSeen: seen, system: source.description.system, trust: trust))
+          batch,
+          leads: leads,
+          firstSeen: seen,
+          system: source.description.system,
+          trust: trust
+        )
+      )
       members.append(
-        batch.leads.batch, rows: grouped, leads: grouped.map { leads[$0] },
-        trust: grouped.map { _ in Float(trust) / 1000 })
+        batch.leads.batch,
+        rows: grouped,
+        leads: grouped.map { leads[$0] },
+        trust: grouped.map { _ in Float(trust) / 1000 }
+      )
       var leadOfGrouped: [Int: RecordID] = [:]
       for row in grouped { leadOfGrouped[row] = leads[row] }
       points.append(batch.leads.points, leads: leadOfGrouped)
@@ -156,7 +170,9 @@ struct LeadWriter {
           "value": .text(points.values), "normalised": .text(points.normalised),
           "label": .text(points.labels), "preferred": .bool(FixedColumn(points.preferred)),
         ],
-        count: points.count))
+        count: points.count
+      )
+    )
   }
 
   /// Leads of several records, and those whose records changed.
@@ -176,8 +192,11 @@ struct LeadWriter {
     }
     guard !members.leads.isEmpty else { return }
     let golden = leadRows(
-      members.golden(rules), members.leads, counts: members.counts,
-      firstSeen: members.leads.map { firstSeen[$0] ?? asOf.microseconds })
+      members.golden(rules),
+      members.leads,
+      counts: members.counts,
+      firstSeen: members.leads.map { firstSeen[$0] ?? asOf.microseconds }
+    )
     try transaction.append(.leads, golden)
     observe(golden)
   }
@@ -222,13 +241,19 @@ struct LeadWriter {
           "weight": .decimal(FixedColumn(weights), precision: 9, scale: 3),
           "probability": .decimal(FixedColumn(probabilities), precision: 10, scale: 9),
           "rule": .dictionary(
-            DictionaryColumn(codes: edges.map { Int32($0.rule) }, values: rules)),
+            DictionaryColumn(codes: edges.map { Int32($0.rule) }, values: rules)
+          ),
           "decision": .dictionary(
             DictionaryColumn(
-              codes: decisionCodes, values: TextColumn(decisions.map(\.rawValue)))),
+              codes: decisionCodes,
+              values: TextColumn(decisions.map(\.rawValue))
+            )
+          ),
           "run_id": .constant(runID, count: edges.count),
         ],
-        count: edges.count))
+        count: edges.count
+      )
+    )
   }
 
   private func writeRedirects(into transaction: StoreTransaction) throws {
@@ -239,7 +264,8 @@ struct LeadWriter {
         "run_id": .constant(runID, count: redirects.count),
         "reason": .constant("merged: a new record belongs to both", count: redirects.count),
       ],
-      count: redirects.count)
+      count: redirects.count
+    )
     try transaction.append(.leadRedirects, batch)
   }
 }
@@ -274,6 +300,8 @@ extension ContactKind {
     var codes: [ContactKind: Int32] = [:]
     for (code, kind) in all.enumerated() { codes[kind] = Int32(code) }
     return DictionaryColumn(
-      codes: kinds.map { codes[$0] ?? 0 }, values: TextColumn(all.map(\.rawValue)))
+      codes: kinds.map { codes[$0] ?? 0 },
+      values: TextColumn(all.map(\.rawValue))
+    )
   }
 }

@@ -1,0 +1,47 @@
+import CRMModel
+package import Diagnostics
+import Ingest
+
+/// Opens everything that a run would read, without changing anything.
+package enum PipelineCheck {
+  /// What was found.
+  package struct Result: Sendable {
+    /// A line for each source that is fine.
+    package var lines: [String] = []
+    package var faults: [Fault] = []
+  }
+
+  /// Checks the sources and rules of a pipeline.
+  package static func run(
+    _ configuration: PipelineConfiguration,
+    toolVersion: String
+  ) throws -> Result {
+    var result = Result()
+    do {
+      _ = try LeadStage(configuration, store: nil, threads: 1) { _ in false }
+    } catch let fault as Fault {
+      result.faults.append(fault)
+    }
+    for source in configuration.sources {
+      do {
+        for file in try InputFile.resolve([source]) { result.lines.append(try line(file)) }
+      } catch let fault as Fault {
+        result.faults.append(fault)
+      }
+    }
+    return result
+  }
+
+  private static func line(_ file: InputFile) throws -> String {
+    let specification = file.specification(threads: 1)
+    let description =
+      if let entity = BillingEntity(rawValue: file.source.kind.rawValue) {
+        try TableSource(specification, entity).description
+      } else {
+        try LeadSource(specification).description
+      }
+    let details = PipelineRun.details(description).joined(separator: ", ")
+    return "\(file.path): \(file.source.kind.rawValue) from \(description.system) (\(details)), "
+      + "\(description.mapped.count) fields, \(description.dropped.count) columns dropped"
+  }
+}

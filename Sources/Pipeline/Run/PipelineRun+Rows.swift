@@ -1,0 +1,131 @@
+import CRMModel
+import Columns
+import Diagnostics
+import Ingest
+import Reporting
+import Store
+
+// What a run writes about itself: refused records and its own row.
+extension PipelineRun {
+  /// Appends refused records to the table `rejects`.
+  func writeRefused(_ refused: [RefusedRecord], into transaction: StoreTransaction) throws {
+    guard !refused.isEmpty else { return }
+    var builder = BatchBuilder(ModelTable.rejects.schema)
+    for record in refused {
+      builder.append([
+        .text(report.runID), .text(record.origin.file), .integer(record.origin.record),
+        .integer(record.origin.line), .integer(record.origin.byteOffset),
+        .text(record.bucket.rawValue),
+        .text(record.codes.map(\.rawValue).joined(separator: " ")),
+        .text(record.reasons.joined(separator: "; ")),
+        .text(String(decoding: record.raw, as: UTF8.self)),
+      ])
+    }
+    try transaction.append(.rejects, builder.finish())
+  }
+
+  /// The run's row of the table `runs`.
+  func runRow(_ accounts: RecordAccounts, invoiceCount: Int) -> RecordBatch {
+    var builder = BatchBuilder(ModelTable.runs.schema)
+    let asOf = BatchBuilder.Value.integer(options.asOf.microseconds)
+    builder.append(
+      [
+        .text(report.runID), .text(configuration.name),
+        .text(configuration.purposes.map(\.rawValue).joined(separator: ", ")), .text("committed"),
+        asOf, asOf, .text(configuration.digest), .text(options.toolVersion),
+        .text(configuration.policyVersion),
+      ] + RecordBucket.allCases.map { .integer(accounts.total($0)) }
+        + [.integer(accounts.input), .integer(Int64(invoiceCount))]
+    )
+    return builder.finish()
+  }
+
+  // MARK: - The run report
+
+  /// Fills the report's sources, rejects, repairs and leads.
+  func describe(_ leads: LeadStage, _ accounts: RecordAccounts) {
+    report.sources = leads.intake.files.enumerated().map { index, read in
+      var source = RunReport.Source(
+        name: read.description.system,
+        file: read.file.path,
+        format: read.description.format.rawValue
+      )
+      source.details = Self.details(read.description)
+      source.bytes = read.file.size
+      source.buckets = Self.buckets(leads.intake.accounts[index])
+      source.droppedColumns = read.description.dropped.map {
+        .init(name: $0.column, reason: $0.reason)
+      }
+      return source
+    }
+    report.rejects = Self.reasons(leads.intake.refused)
+    report.repairs = Self.repairs(leads.intake.findings)
+    report.merging = Self.merging(leads)
+  }
+
+  static func details(_ description: SourceDescription) -> [String] {
+    var details: [String] = []
+    if let preset = description.preset { details.append("preset \(preset)") }
+    if let delimiter = description.delimiter { details.append("delimiter \(delimiter)") }
+    details.append(description.encoding)
+    if description.isCompressed { details.append("gzip") }
+    return details
+  }
+
+  static func buckets(_ account: RecordAccounts.Account) -> Buckets {
+    var buckets = Buckets()
+    buckets.read = account.input
+    buckets.created = account[.created]
+    buckets.updated = account[.updated]
+    buckets.unchanged = account[.unchanged]
+    buckets.merged = account[.merged]
+    buckets.skipped = account[.skipped]
+    buckets.quarantined = account[.quarantined]
+    buckets.rejected = account[.rejected]
+    return buckets
+  }
+
+  /// How many records each code kept out, the most frequent first; a record counts under its first
+  /// code.
+  static func reasons(_ refused: [RefusedRecord]) -> [RunReport.RejectReason] {
+    var counts: [String: RunReport.RejectReason] = [:]
+    for record in refused {
+      let code = record.codes.first?.rawValue ?? "unknown"
+      var reason =
+        counts[code]
+        ?? .init(
+          code: code,
+          count: 0,
+          isQuarantine: record.bucket == .quarantined,
+          explanation: record.reasons.first
+        )
+      reason.count += 1
+      counts[code] = reason
+    }
+    return counts.values.sorted { ($1.count, $0.code) < ($0.count, $1.code) }
+  }
+
+  private static func repairs(
+    _ findings: [LeadIntake.FieldFinding: Int]
+  ) -> [RunReport.Repair] {
+    var counts: [[String]: Int64] = [:]
+    for (finding, count) in findings {
+      counts[[finding.code.rawValue, finding.field], default: 0] += Int64(count)
+    }
+    return counts.map { RunReport.Repair(rule: $0.key[0], field: $0.key[1], count: $0.value) }
+      .sorted { ($1.count, $0.rule, $0.field ?? "") < ($0.count, $1.rule, $1.field ?? "") }
+  }
+
+  private static func merging(_ leads: LeadStage) -> RunReport.Merging {
+    var merging = RunReport.Merging()
+    let statistics = leads.resolution.statistics
+    merging.comparisons = Int64(statistics.comparedPairs)
+    merging.reviewPairs = Int64(statistics.reviewPairs)
+    let sizes = zip(leads.resolution.newMembers, leads.resolution.isFounder)
+      .filter { $1 && $0 > 1 }.map { Int64($0.0) }
+    merging.clusters = Int64(sizes.count)
+    merging.clusteredRecords = sizes.reduce(0, +)
+    merging.largestCluster = sizes.max() ?? 0
+    return merging
+  }
+}

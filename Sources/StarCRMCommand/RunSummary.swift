@@ -1,0 +1,117 @@
+import ByteIO
+import CRMModel
+import Columns
+import Rendering
+import Reporting
+
+/// What a run says when it is done.
+enum RunSummary {
+  /// The run report as JSON.
+  static func json(_ report: RunReport) throws -> String {
+    let sink = MemorySink()
+    try report.writeJSON(to: sink)
+    return String(decoding: sink.bytes, as: UTF8.self)
+  }
+
+  /// A short text for people: a table of sources, then one line for each thing done.
+  static func text(_ report: RunReport) -> String {
+    var lines = [head(report)]
+    lines += table(report)
+    lines += merging(report)
+    lines += report.billing.map(billing)
+    if !report.rejects.isEmpty { lines += [""] + rejects(report) }
+    lines += files(report)
+    return lines.joined(separator: "\n")
+  }
+
+  private static func head(_ report: RunReport) -> String {
+    let kind = report.isDryRun ? "dry run" : "run"
+    return "\(report.pipeline): \(kind) \(report.runID), as of \(report.asOf.iso)\n"
+  }
+
+  private static func table(_ report: RunReport) -> [String] {
+    let header = [
+      "source", "file", "read", "created", "updated", "unchanged", "merged", "skipped",
+      "quarantined", "rejected",
+    ]
+    var rows = [header]
+    for source in report.sources {
+      rows.append([source.name, source.file] + cells(source.buckets))
+    }
+    rows.append(["total", ""] + cells(report.total))
+    let widths = header.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      row.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        return column < 2 ? cell + space : space + cell
+      }.joined(separator: "  ").trimmed
+    }
+  }
+
+  private static func cells(_ buckets: Buckets) -> [String] {
+    [
+      buckets.read, buckets.created, buckets.updated, buckets.unchanged, buckets.merged,
+      buckets.skipped, buckets.quarantined, buckets.rejected,
+    ].map(String.init)
+  }
+
+  private static func merging(_ report: RunReport) -> [String] {
+    guard let merging = report.merging else { return [] }
+    var lines = [""]
+    if report.total.read > 0, report.total.read == report.total.unchanged + refused(report) {
+      lines.append("nothing new: every record is unchanged")
+    } else {
+      lines.append(
+        "\(merging.clusters) new leads with several records (\(merging.clusteredRecords) records)"
+      )
+    }
+    if merging.reviewPairs > 0 {
+      lines.append("\(merging.reviewPairs) pairs wait for review")
+    }
+    return lines
+  }
+
+  private static func refused(_ report: RunReport) -> Int64 {
+    report.total.rejected + report.total.quarantined + report.total.skipped
+  }
+
+  private static func billing(_ billing: RunReport.Billing) -> String {
+    let currency = billing.currency
+    func amount(_ units: Int64) -> String { Money(minorUnits: units, currency).plain }
+    guard billing.invoices + billing.creditNotes > 0 else {
+      return "billing \(billing.period): nothing to bill; \(amount(billing.outstanding)) "
+        + "\(currency) outstanding"
+    }
+    return "billing \(billing.period): \(billing.invoices) invoices, \(billing.creditNotes) credit "
+      + "notes, \(amount(billing.gross)) \(currency) gross, \(amount(billing.outstanding)) "
+      + "\(currency) outstanding"
+  }
+
+  private static func rejects(_ report: RunReport) -> [String] {
+    report.rejects.map { reason in
+      let kind = reason.isQuarantine ? "quarantined" : "rejected"
+      let explanation = reason.explanation.map { ": \($0)" } ?? ""
+      return "\(reason.count) \(kind), \(reason.code)\(explanation)"
+    }
+  }
+
+  private static func files(_ report: RunReport) -> [String] {
+    var lines: [String] = []
+    if !report.files.isEmpty { lines.append("") }
+    for file in report.files { lines.append("wrote \(file.path)") }
+    if let backup = report.backup {
+      lines.append(
+        "backup \(backup.file.path), \(backup.members) files\(backup.isVerified ? ", verified" : "")"
+      )
+    }
+    return lines
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}
