@@ -29,12 +29,8 @@ struct SourceRecordRows {
   let runID: String
   let asOf: Instant
 
-  /// The rows of a clean batch.
-  ///
-  /// - Parameters:
-  ///   - leads: lead of each row.
-  ///   - firstSeen: microseconds since 1970 for each row.
-  ///   - trust: in thousandths, of the source.
+  /// The rows of a clean batch: `leads` has the lead of each row, `firstSeen` the microseconds since
+  /// 1970 at which it was first seen, `trust` is the source's in thousandths.
   func batch(
     _ intake: IntakeBatch,
     leads: [RecordID],

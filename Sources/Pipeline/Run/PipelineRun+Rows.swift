@@ -8,17 +8,31 @@ import Store
 // What a run writes about itself: refused records and its own row.
 extension PipelineRun {
   /// Appends refused records to the table `rejects`.
-  func writeRefused(_ refused: [RefusedRecord], into transaction: StoreTransaction) throws {
+  ///
+  /// A record that was refused before, with the same bytes for the same reasons, is there already.
+  func writeRefused(
+    _ refused: [RefusedRecord],
+    into transaction: StoreTransaction,
+    store: Store
+  ) throws {
     guard !refused.isEmpty else { return }
+    var known: Set<[String]> = []
+    try store.scan(.rejects, columns: ["file", "record", "codes", "raw"]) { batch in
+      for row in 0..<batch.rowCount {
+        known.insert(batch.columns.map { $0.string(row) ?? "\($0.integer(row) ?? 0)" })
+      }
+    }
     var builder = BatchBuilder(ModelTable.rejects.schema)
     for record in refused {
+      let raw = String(decoding: record.raw, as: UTF8.self)
+      let codes = record.codes.map(\.rawValue).joined(separator: " ")
+      let key = [record.origin.file, String(record.origin.record), codes, raw]
+      guard known.insert(key).inserted else { continue }
       builder.append([
         .text(report.runID), .text(record.origin.file), .integer(record.origin.record),
         .integer(record.origin.line), .integer(record.origin.byteOffset),
         .text(record.bucket.rawValue),
-        .text(record.codes.map(\.rawValue).joined(separator: " ")),
-        .text(record.reasons.joined(separator: "; ")),
-        .text(String(decoding: record.raw, as: UTF8.self)),
+        .text(codes), .text(record.reasons.joined(separator: "; ")), .text(raw),
       ])
     }
     try transaction.append(.rejects, builder.finish())

@@ -212,7 +212,7 @@ package final class PipelineRun {
           asOf: options.asOf,
           policyVersion: configuration.policyVersion
         ) { _ in }
-        try writeRefused(leads.intake.refused, into: transaction)
+        try writeRefused(leads.intake.refused, into: transaction, store: store)
       }
       try checkpoint()
       try timed("commit") {
