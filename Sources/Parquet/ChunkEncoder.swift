@@ -110,6 +110,12 @@ struct ChunkEncoder: Sendable {
     var size = 0
     var count = 0
     for slice in slices {
+      let bound = slice.textSizeBound
+      if bound <= options.pageBytes - size {
+        size += bound
+        count += slice.rows.count
+        continue
+      }
       for row in slice.rows {
         size += 4 + slice.column.textSize(row)
         if size > options.pageBytes, count > 0 { return count }
@@ -130,6 +136,16 @@ struct ChunkEncoder: Sendable {
     chunk.maximum = range.maximum
     chunk.statistics.minimum = range.minimum.plainBytes(mapping.physical)
     chunk.statistics.maximum = range.maximum.plainBytes(mapping.physical)
+  }
+}
+
+extension ColumnRows.Slice {
+  /// Size of the slice in PLAIN encoding, nulls counted as empty texts; `Int.max` when finding out
+  /// takes a look at each row.
+  fileprivate var textSizeBound: Int {
+    guard case .text(let column) = column, let last = rows.last else { return .max }
+    let bytes = column.range(last).upperBound - column.range(rows.lowerBound).lowerBound
+    return bytes + 4 * rows.count
   }
 }
 

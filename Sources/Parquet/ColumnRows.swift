@@ -39,10 +39,19 @@ struct ColumnRows: Sendable {
     }
   }
 
-  /// At most `size` single rows at equal distances.
+  /// Single rows at equal distances, `size` of them or a few more.
   func sample(_ size: Int) -> [Slice] {
     let step = max(count / size, 1)
-    return stride(from: 0, to: count, by: step).flatMap { slices(of: $0..<$0 + 1) }
+    var sample: [Slice] = []
+    var next = 0
+    for (slice, start) in zip(slices, starts) {
+      while next < start + slice.rows.count {
+        let row = slice.rows.lowerBound + next - start
+        sample.append(Slice(column: slice.column, rows: row..<row + 1))
+        next += step
+      }
+    }
+    return sample
   }
 
   /// Number of rows that are not null.
@@ -54,6 +63,32 @@ extension ColumnRows.Slice {
   var presentCount: Int {
     guard let validity = column.validity else { return rows.count }
     return validity.onesCount(in: rows)
+  }
+}
+
+extension Range<Int> {
+  /// Calls `body` with each row that is not null; whole words of rows without nulls are not tested
+  /// bit by bit.
+  @inline(__always)
+  func forEachPresent(_ validity: Bitmap?, _ body: (Int) -> Void) {
+    guard let validity else {
+      for row in self { body(row) }
+      return
+    }
+    var row = lowerBound
+    while row < upperBound {
+      let bits = Swift.min(64 - row & 63, upperBound - row)
+      var word = validity.word(at: row, bits: bits)
+      if word == DefinitionLevels.ones(bits) {
+        for present in row..<row + bits { body(present) }
+      } else {
+        while word != 0 {
+          body(row + word.trailingZeroBitCount)
+          word &= word - 1
+        }
+      }
+      row += bits
+    }
   }
 }
 

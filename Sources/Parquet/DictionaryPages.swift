@@ -127,7 +127,7 @@ struct DictionaryPages {
     let offsets = column.offsets
     let validity = column.validity
     unsafe column.bytes.withUnsafeBufferPointer { bytes in
-      for row in rows where validity?[row] ?? true {
+      rows.forEachPresent(validity) { row in
         // Safe: slicing checks the range, and the pointer is only read within this closure.
         let value = unsafe bytes[Int(offsets[row])..<Int(offsets[row + 1])]
         indices.append(unsafe dictionary.code(UnsafeBufferPointer(rebasing: value)))
@@ -144,8 +144,9 @@ struct DictionaryPages {
     let unknown = UInt32.max
     var known = [UInt32](repeating: unknown, count: column.values.count)
     unsafe column.values.bytes.withUnsafeBufferPointer { bytes in
-      for row in rows where column.validity?[row] ?? true {
-        let code = Int(column.codes[row])
+      let codes = column.codes
+      rows.forEachPresent(column.validity) { row in
+        let code = Int(codes[row])
         if known[code] == unknown {
           // Safe: slicing checks the range, and the pointer is only read within this closure.
           let value = unsafe bytes[column.values.range(code)]
@@ -161,8 +162,9 @@ struct DictionaryPages {
     _ rows: Range<Int>,
     to dictionary: inout IntegerDictionary
   ) {
-    for row in rows where column.validity?[row] ?? true {
-      indices.append(dictionary.code(Int64(truncatingIfNeeded: column.values[row])))
+    let values = column.values
+    rows.forEachPresent(column.validity) { row in
+      indices.append(dictionary.code(Int64(truncatingIfNeeded: values[row])))
     }
   }
 }

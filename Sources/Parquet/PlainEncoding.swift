@@ -30,7 +30,7 @@ enum PlainEncoder {
       // Safe: at most `rows.count` values are stored, each below the capacity just reserved.
       unsafe free.withUnsafeMutableBufferPointer { buffer, initialized in
         let raw = UnsafeMutableRawBufferPointer(buffer)
-        for row in rows where column.validity?[row] ?? true {
+        rows.forEachPresent(column.validity) { row in
           let value = values[row].littleEndian
           unsafe raw.storeBytes(of: value, toByteOffset: initialized, as: Value.self)
           initialized += width
@@ -54,12 +54,8 @@ enum PlainEncoder {
       unsafe column.bytes.withUnsafeBufferPointer { source in
         unsafe free.withUnsafeMutableBufferPointer { buffer, initialized in
           var writer = unsafe TextWriter(buffer, from: source, at: initialized)
-          if let validity {
-            for row in rows where validity[row] {
-              writer.append(Int(offsets[row]), Int(offsets[row + 1]))
-            }
-          } else {
-            for row in rows { writer.append(Int(offsets[row]), Int(offsets[row + 1])) }
+          rows.forEachPresent(validity) { row in
+            writer.append(Int(offsets[row]), Int(offsets[row + 1]))
           }
           initialized = writer.position
         }
