@@ -24,11 +24,12 @@ package enum JCard {
   }
 
   private static func append(_ property: VCardProperty, to json: inout [UInt8]) {
-    let type = JCardType(property)
+    let parameters = property.parameters
+    let type = JCardType(property, parameters)
     json.append(UInt8(ascii: "["))
     json.append(quoted: property.name.lowercased())
     json.append(ASCII.comma)
-    appendParameters(of: property, to: &json)
+    append(parameters, of: property, to: &json)
     json.append(ASCII.comma)
     json.append(quoted: type.identifier)
     for value in JCardValue.values(of: property, type) {
@@ -38,7 +39,11 @@ package enum JCard {
     json.append(UInt8(ascii: "]"))
   }
 
-  private static func appendParameters(of property: VCardProperty, to json: inout [UInt8]) {
+  private static func append(
+    _ parameters: [VCardParameter],
+    of property: VCardProperty,
+    to json: inout [UInt8]
+  ) {
     json.append(UInt8(ascii: "{"))
     var isFirst = true
     func member(_ name: String, _ values: [String]) {
@@ -49,7 +54,7 @@ package enum JCard {
       if values.count == 1 { return json.append(quoted: values[0]) }
       JCardValue.list(values.map(JCardValue.text)).append(to: &json)
     }
-    for parameter in property.parameters {
+    for parameter in parameters {
       switch parameter.name {
       case "VALUE", "CHARSET": continue
       case "ENCODING" where !property.isBase64: continue
@@ -70,8 +75,8 @@ struct JCardType {
   /// Values, or within components lists, between commas.
   let isList: Bool
 
-  init(_ property: VCardProperty) {
-    let explicit = property.parameter("VALUE").first?.lowercased()
+  init(_ property: VCardProperty, _ parameters: [VCardParameter]) {
+    let explicit = parameters.first { $0.name == "VALUE" }?.values.first?.lowercased()
     let isFour = property.version == .v40
     let usual = isFour ? Self.version4(property) : Self.version3(property)
     var type = explicit ?? usual
@@ -201,22 +206,34 @@ enum JCardValue {
 extension [UInt8] {
   fileprivate mutating func append(text: String) { append(contentsOf: text.utf8) }
 
+  private static let hexadecimalDigits = Array("0123456789abcdef".utf8)
+
   /// Appends a JSON string, RFC 8259 section 7.
   fileprivate mutating func append(quoted text: String) {
-    let digits = Array("0123456789abcdef".utf8)
     append(ASCII.quote)
-    for byte in text.utf8 {
-      switch byte {
-      case ASCII.quote, ASCII.backslash: append(contentsOf: [ASCII.backslash, byte])
-      case 0x0A: append(text: "\\n")
-      case 0x0D: append(text: "\\r")
-      case 0x09: append(text: "\\t")
-      case 0..<0x20:
-        append(text: "\\u00")
-        append(contentsOf: [digits[Int(byte >> 4)], digits[Int(byte & 15)]])
-      default: append(byte)
-      }
+    let start = count
+    append(contentsOf: text.utf8)
+    let isPlain = self[start...].allSatisfy {
+      $0 >= 0x20 && $0 != ASCII.quote && $0 != ASCII.backslash
+    }
+    if !isPlain {
+      removeSubrange(start...)
+      for byte in text.utf8 { append(escaping: byte) }
     }
     append(ASCII.quote)
+  }
+
+  private mutating func append(escaping byte: UInt8) {
+    switch byte {
+    case ASCII.quote, ASCII.backslash: append(contentsOf: [ASCII.backslash, byte])
+    case 0x0A: append(text: "\\n")
+    case 0x0D: append(text: "\\r")
+    case 0x09: append(text: "\\t")
+    case 0..<0x20:
+      append(text: "\\u00")
+      append(Self.hexadecimalDigits[Int(byte >> 4)])
+      append(Self.hexadecimalDigits[Int(byte & 15)])
+    default: append(byte)
+    }
   }
 }

@@ -5,6 +5,8 @@ struct PropertyHead {
   var nameEnd: Int
   /// Where the colon stands, nil when the line (so far) has none.
   var colon: Int?
+  /// The first colon when a quote that does not close hides all of them.
+  var hiddenColon: Int?
   var encoding = VCard.Encoding.plain
   /// The value of CHARSET (vCard 2.1), empty when there is none.
   var charset: Range<Int> = 0..<0
@@ -47,8 +49,7 @@ struct PropertyHead {
       }
       index += 1
     }
-    // A quote that never closes hides the colon: the first colon ends the head then.
-    if isQuoted { colon = (range.lowerBound..<range.upperBound).first { bytes[$0] == ASCII.colon } }
+    if isQuoted { hiddenColon = range.first { bytes[$0] == ASCII.colon } }
   }
 
   /// Looks for an encoding or a charset in one parameter, bare or named.
@@ -87,8 +88,12 @@ struct PhysicalLine {
     var index = start
     while index < bytes.count {
       let byte = bytes[index]
-      if byte == ASCII.lineFeed { break }
-      if byte == ASCII.carriageReturn { break }
+      // One comparison for all but a few control characters.
+      if byte <= ASCII.carriageReturn,
+        byte == ASCII.lineFeed || byte == ASCII.carriageReturn
+      {
+        break
+      }
       index += 1
     }
     end = index

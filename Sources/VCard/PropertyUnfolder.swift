@@ -9,6 +9,9 @@
 /// - Base64 of vCard 2.1 section 2.4: continues with indented lines up to an empty one; some
 ///   programs do not indent, so lines of nothing but base64 digits count too.
 struct PropertyUnfolder {
+  /// Name and parameters are looked at again with each line that they go on, up to this length.
+  private static let maximumHeadBytes = 16 << 10
+
   /// Where the next unread physical line begins.
   private(set) var position: Int
   /// Physical lines taken.
@@ -33,7 +36,11 @@ struct PropertyUnfolder {
     var head = PropertyHead(target.span, mark..<target.count)
     while head.colon == nil {
       guard let continues = isContinued(bytes) else { return nil }
-      guard continues else { return head }
+      guard continues, target.count - mark < Self.maximumHeadBytes else {
+        // A quote that never closes: the first colon ends the head then.
+        head.colon = head.hiddenColon
+        break
+      }
       guard let line = PhysicalLine(bytes, from: position, isLast: isLast) else { return nil }
       take(source, (position + 1)..<max(position + 1, line.end), next: line.next, to: &target)
       head = PropertyHead(target.span, mark..<target.count)

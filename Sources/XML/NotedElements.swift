@@ -77,8 +77,8 @@ struct NotedPathEvaluator {
   let notes: NotedElements
   let tree: PathTree
   let text: RecordText
-  /// Slots whose elements were looked at or taken.
-  private(set) var usedSlots: Set<Int> = []
+  /// Slots whose elements were looked at or taken for the first time.
+  private(set) var newlyUsed: [Int] = []
 
   init(notes: NotedElements, tree: PathTree, text: RecordText) {
     self.notes = notes
@@ -86,16 +86,19 @@ struct NotedPathEvaluator {
     self.text = text
   }
 
-  /// The values of `path` in the order of the document; its step `anchor` is matched by the noted
-  /// elements whose slot `isAnchor`.
+  /// The values of `path` in the order of the document; `candidates` are the elements that its
+  /// steps up to `anchor` match, predicates aside.
   mutating func values(
     of path: CompiledPath,
     anchor: Int,
-    isAnchor: (Int) -> Bool
+    at candidates: [Int]
   ) -> [Range<Int>] {
-    let anchors = notes.elements.indices.filter { isAnchor(Int(notes.elements[$0].slot)) }
-    let passing = filter(anchors, path.steps[anchor].predicates)
+    let passing = filter(candidates, path.steps[anchor].predicates)
     return take(path.target, walk(passing, path.steps[(anchor + 1)...]))
+  }
+
+  private mutating func use(_ slot: Int32) {
+    if !tree.slots[Int(slot)].isUsed { newlyUsed.append(Int(slot)) }
   }
 
   private mutating func walk(_ start: [Int], _ steps: ArraySlice<CompiledPath.Step>) -> [Int] {
@@ -134,25 +137,27 @@ struct NotedPathEvaluator {
   private mutating func filter(_ elements: [Int], _ predicates: [CompiledPath.Predicate]) -> [Int] {
     var current = elements
     for predicate in predicates {
-      var positions: [Int: Int] = [:]
-      var passing: [Int] = []
-      for element in current {
-        let position = (positions[notes.elements[element].parentSerial] ?? 0) + 1
-        positions[notes.elements[element].parentSerial] = position
-        if passes(element, position, predicate) { passing.append(element) }
+      if case .position(let wanted) = predicate {
+        current = atPosition(wanted, current)
+      } else {
+        current = current.filter { passes($0, predicate) }
       }
-      current = passing
     }
     return current
   }
 
-  private mutating func passes(
-    _ element: Int,
-    _ position: Int,
-    _ predicate: CompiledPath.Predicate
-  ) -> Bool {
+  private func atPosition(_ wanted: Int, _ elements: [Int]) -> [Int] {
+    var positions: [Int: Int] = [:]
+    return elements.filter { element in
+      let position = (positions[notes.elements[element].parentSerial] ?? 0) + 1
+      positions[notes.elements[element].parentSerial] = position
+      return position == wanted
+    }
+  }
+
+  private mutating func passes(_ element: Int, _ predicate: CompiledPath.Predicate) -> Bool {
     switch predicate {
-    case .position(let wanted): position == wanted
+    case .position: true
     case .exists(let path): !operand(path, element).isEmpty
     case .equals(let path, let wanted):
       operand(path, element).contains { trimmed($0) == wanted[...] }
@@ -171,16 +176,16 @@ struct NotedPathEvaluator {
       let element = notes.elements[index]
       switch target {
       case .element:
-        usedSlots.insert(Int(element.slot))
+        use(element.slot)
         result.append(Int(element.textStart)..<Int(element.textEnd))
       case .text:
-        usedSlots.insert(Int(element.slot))
+        use(element.slot)
         result.append(Int(element.textStart)..<Int(element.ownEnd))
       case .attribute(let test):
         let first = Int(element.firstAttribute)
         for attribute in notes.attributes[first..<(first + Int(element.attributeCount))]
         where test.matches(attribute.name) {
-          usedSlots.insert(Int(attribute.slot))
+          use(attribute.slot)
           result.append(Int(attribute.start)..<Int(attribute.end))
         }
       }

@@ -235,14 +235,21 @@ extension RecordWalker {
   private mutating func takeAnchored() {
     for path in paths.indices {
       guard let anchor = paths[path].anchor else { continue }
-      var evaluator = NotedPathEvaluator(notes: notes, tree: tree, text: text)
-      let ranges = evaluator.values(of: paths[path], anchor: anchor) { slot in
-        let wanted = tree.slots[slot].wants
-        return wanted >= 0 && wants[Int(wanted)].anchoredPaths.contains(path)
-      }
+      let (ranges, newlyUsed) = anchoredValues(path, anchor)
       for range in ranges { values.take(range, for: pathFields[path], text) }
-      for slot in evaluator.usedSlots { tree.slots[slot].isUsed = true }
+      for slot in newlyUsed { tree.slots[slot].isUsed = true }
     }
+  }
+
+  private func anchoredValues(_ path: Int, _ anchor: Int) -> ([Range<Int>], newlyUsed: [Int]) {
+    let candidates = notes.elements.indices.filter { element in
+      let wanted = tree.slots[Int(notes.elements[element].slot)].wants
+      return wanted >= 0 && wants[Int(wanted)].anchoredPaths.contains(path)
+    }
+    guard !candidates.isEmpty else { return ([], []) }
+    var evaluator = NotedPathEvaluator(notes: notes, tree: tree, text: text)
+    let ranges = evaluator.values(of: paths[path], anchor: anchor, at: candidates)
+    return (ranges, evaluator.newlyUsed)
   }
 }
 
