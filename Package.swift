@@ -155,7 +155,10 @@ let package = Package(
       "Backup",
       ["Columns", "Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]
     ),
-    tests("Pipeline", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Store"]),
+    tests(
+      "Pipeline",
+      ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Store", "Age", "Backup", "Reporting"]
+    ),
     tests("StarCRMCommand", ["Diagnostics", "ByteIO"]),
   ],
   swiftLanguageModes: [.v6]

@@ -82,6 +82,19 @@ package enum Backup {
     }
   }
 
+  /// `BackupManifest.content` of a backup that would be made of `store` now; reads every file.
+  package static func content(ofStore store: String) throws -> String {
+    try translatingErrors(store) {
+      var files: [BackupManifest.Member] = []
+      for member in try StoreFiles(store).members where member.kind == .file {
+        let content = MeasuringSource(try FileSource(path: "\(store)/\(member.path)"))
+        let digest = try content.finish()
+        files.append(.init(path: member.path, size: content.byteCount, sha256: digest.hex))
+      }
+      return BackupManifest(tool: "", createdAt: "", storeVersion: nil, members: files).content
+    }
+  }
+
   private static func refuseImpossible(_ order: Order) throws {
     guard !order.recipients.isEmpty else {
       throw Fault(

@@ -24,6 +24,11 @@ package struct BackupName: Hashable, Sendable, Comparable, CustomStringConvertib
     self.copy = copy
   }
 
+  /// Whether the backup holds a store of this `BackupManifest.content`.
+  package func holds(content digest: String) -> Bool {
+    content == digest.prefix(Self.contentDigits)
+  }
+
   /// Nil for any other file name.
   package init?(_ text: String) {
     guard text.hasPrefix(Self.start), text.hasSuffix(Self.end) else { return nil }

@@ -9,7 +9,7 @@ package enum StarCRM {
 
   static let commands: [any Command.Type] = [
     RunCommand.self, CheckCommand.self,
-
+    BackupCommand.self, KeysCommand.self, EncryptCommand.self, DecryptCommand.self,
   ]
 
   /// Runs the command line `words` (without the program's name) and returns the exit code.

@@ -119,5 +119,7 @@ package struct PipelineConfiguration: Sendable {
     package var keepDaily = 7
     package var keepWeekly = 5
     package var keepMonthly = 12
+
+    package init() {}
   }
 }
