@@ -98,11 +98,12 @@ enum NameVerdict {
   /// A name is another one.
   case differ
 
-  init(
-    _ pattern: LevelPattern,
-    _ left: MatchRecord,
-    _ right: MatchRecord
-  ) {
+  init(_ pattern: LevelPattern, _ left: MatchRecord, _ right: MatchRecord) {
+    let isNameless = left.given | left.family | right.given | right.family == 0
+    self.init(pattern, isNameless: isNameless)
+  }
+
+  init(_ pattern: LevelPattern, isNameless: Bool) {
     let given = Int(pattern[Comparison.givenName.rawValue])
     let family = Int(pattern[Comparison.familyName.rawValue])
     let isGivenOther = given == Comparison.givenName.different
@@ -118,7 +119,6 @@ enum NameVerdict {
     } else if given > 0 || (family > 0 && isBornAlike) {
       self = .agree
     } else {
-      let isNameless = left.given | left.family | right.given | right.family == 0
       let organisation = pattern[Comparison.organisation.rawValue]
       self = isNameless && (organisation == 1 || organisation == 2) ? .agree : .unknown
     }

@@ -14,6 +14,9 @@ struct BlockIndex: Sendable {
   private static let bucketBits = 11
   static let partCount = 1 << partBits
 
+  /// The part that a block lies in.
+  static func part(ofKey key: UInt64) -> Int { Int(key >> UInt64(64 - partBits)) }
+
   /// One run of rows each, its entries ordered by part.
   private let chunks: [Chunk]
 

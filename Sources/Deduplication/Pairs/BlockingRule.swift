@@ -105,6 +105,16 @@ struct KeyParts: OptionSet, Sendable, Hashable {
     }
   }
 
+  /// The parts that some record has.
+  static func present(_ records: [MatchRecord]) -> KeyParts {
+    var present: KeyParts = []
+    let source = records.span
+    for row in source.indices {
+      present.formUnion(agreeing(source[row], source[row]))
+    }
+    return present
+  }
+
   /// The parts on which two records, both with a value, agree.
   static func agreeing(
     _ left: MatchRecord,

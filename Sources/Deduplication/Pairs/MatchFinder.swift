@@ -49,7 +49,8 @@ private struct MatchFinder {
 
   consuming func run() -> MatchResult {
     var result = MatchResult(edges: [], rules: options.rules, comparedPairs: 0, blockedOut: [])
-    for index in options.rules.indices {
+    let present = KeyParts.present(table.records)
+    for index in options.rules.indices where present.isSuperset(of: options.rules[index].parts) {
       let rule = options.rules[index]
       let blocks = BlockIndex(table, threads: options.threads) { rule.key($0) }
       let finder = self
