@@ -30,6 +30,9 @@ package struct Sheet: Sendable {
     self.rowCount = rowCount
   }
 
+  /// Whether the sheet's XML may exceed 4 GiB: from about 100 bytes a cell.
+  var mayBeLarge: Bool { (rowCount ?? 0) * columns.count > 40_000_000 }
+
   /// Rows of a sheet, the header included, in the programs that read it.
   package static let maximumRows = 1_048_576
 

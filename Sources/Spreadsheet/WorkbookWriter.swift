@@ -69,9 +69,10 @@ package final class WorkbookWriter {
   package func beginSheet() throws {
     try endSheet()
     precondition(bodyCounts.count < sheets.count, "no sheet is left")
-    try zip.begin("xl/worksheets/sheet\(bodyCounts.count + 1).xml")
+    let sheet = sheets[bodyCounts.count]
+    try zip.begin("xl/worksheets/sheet\(bodyCounts.count + 1).xml", isLarge: sheet.mayBeLarge)
     let writer = SheetWriter(
-      sheets[bodyCounts.count],
+      sheet,
       isFirst: bodyCounts.isEmpty,
       paper: paper,
       styles: &styles

@@ -7,6 +7,7 @@ import Testing
 /// Longer runs, by `STARCRM_SLOW=1`.
 @Suite(
   "A large workbook",
+  .serialized,
   .enabled(if: ProcessInfo.processInfo.environment["STARCRM_SLOW"] == "1")
 )
 struct WorkbookSizeTests {

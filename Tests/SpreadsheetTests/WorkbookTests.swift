@@ -121,6 +121,30 @@ struct WorkbookTests {
     #expect(throws: SpreadsheetError.tooManyRows) { try book.append([.blank]) }
   }
 
+  @Test("announces a sheet that may exceed 4 GiB with ZIP64 sizes")
+  func large() throws {
+    let column = Sheet.Column("T", width: 9, format: .text)
+    let large = Sheet(
+      name: "S",
+      heading: "",
+      columns: Array(repeating: column, count: 40),
+      rowCount: Sheet.maximumRows - 1
+    )
+    let sink = MemorySink()
+    let book = try WorkbookWriter(sink, title: "", sheets: [large])
+    try book.beginSheet()
+    try book.append([.text("only row")])
+    try book.finish()
+    if let folder = ProcessInfo.processInfo.environment["STARCRM_ARTIFACTS"] {
+      try Data(sink.bytes).write(to: URL(filePath: folder).appending(path: "zip64.xlsx"))
+    }
+    #expect(Package(sink.bytes).text("xl/worksheets/sheet1.xml").contains("only row"))
+    // Version 4.5, no sizes yet, and a field of two 8-byte sizes (APPNOTE 4.5.3).
+    let header: [UInt8] = [0x50, 0x4B, 3, 4, 45, 0, 8, 8]
+    #expect(sink.bytes.firstRange(of: header) != nil)
+    #expect(sink.bytes.firstRange(of: [1, 0, 16, 0] + [UInt8](repeating: 0, count: 16)) != nil)
+  }
+
   @Test(
     "gives its sheets names that Excel takes",
     arguments: [
