@@ -13,18 +13,21 @@ package struct DeltaCommit: Sendable {
   package var removed: [DataFile] = []
   /// The files of the snapshot that the commit was built on.
   private let present: Set<String>
+  private let isAppendOnly: Bool
 
   /// A commit on top of `snapshot`, or the first of a table when there is none.
   package init(after snapshot: DeltaSnapshot?, info: CommitInfo) {
     version = (snapshot?.version ?? -1) + 1
     present = Set(snapshot?.files.map(\.path) ?? [])
+    isAppendOnly = snapshot?.metadata.configuration["delta.appendOnly"] == "true"
     self.info = info
   }
 
   /// The lines of the log file (NDJSON).
   ///
   /// - Throws: A `Fault` of kind `bug` when the actions contradict each other (PROTOCOL.md, "Action
-  ///   Reconciliation").
+  ///   Reconciliation"), of kind `configuration` when the table takes rows only (PROTOCOL.md,
+  ///   "Append-only Tables").
   func lines() throws -> String {
     try check()
     var actions = [JSON.Member("commitInfo", info.json)]
@@ -49,6 +52,10 @@ package struct DeltaCommit: Sendable {
     }
     guard Set(transactions.map(\.appID)).count == transactions.count else {
       throw Fault(.bug, "a commit has two transactions of one application")
+    }
+    guard removed.isEmpty || !isAppendOnly else {
+      let hint = "remove delta.appendOnly from the table's configuration if rows may change"
+      throw Fault(.configuration, "the table is append-only", hints: [hint])
     }
     guard version > 0 || metadata != nil else {
       throw Fault(.bug, "the first commit of a table has no metadata")

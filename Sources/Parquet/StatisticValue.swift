@@ -60,18 +60,16 @@ package enum StatisticValue: Hashable, Sendable {
   }
 
   private static func integerRange(_ rows: ColumnRows, isBool: Bool) -> Bounds? {
-    var bounds: [Bounds] = []
+    var (least, most) = (Int64.max, Int64.min)
     for slice in rows.slices {
       for row in slice.rows {
         let bool: Int64? = slice.column.bool(row).map { $0 ? 1 : 0 }
         guard let value = slice.column.integer(row) ?? bool else { continue }
-        bounds.append((.integer(value), .integer(value)))
-        if bounds.count == 1024 { bounds = union(bounds).map { [$0] } ?? [] }
+        (least, most) = (min(least, value), max(most, value))
       }
     }
-    guard let result = union(bounds) else { return nil }
-    guard isBool else { return result }
-    return (.bool(result.minimum == .integer(1)), .bool(result.maximum == .integer(1)))
+    guard least <= most else { return nil }
+    return isBool ? (.bool(least == 1), .bool(most == 1)) : (.integer(least), .integer(most))
   }
 
   /// The bounds that hold all of `bounds`.

@@ -136,6 +136,26 @@ struct DeltaTableTests {
     #expect(try Directory.names(in: "\(folder.path)/_delta_log").count == 1)
   }
 
+  @Test("a table that another program made append-only keeps its rows")
+  func appendOnly() throws {
+    let folder = try TemporaryFolder()
+    try Sample.append(0..<5, to: folder.path)
+    let info = CommitInfo(timestamp: Sample.instant(3), operation: "SET TBLPROPERTIES")
+    var setting = DeltaCommit(after: try DeltaTable.open(folder.path)?.snapshot, info: info)
+    setting.metadata = Sample.metadata
+    setting.metadata?.configuration["delta.appendOnly"] = "true"
+    try StagedCommit.prepare(setting, table: folder.path, token: "run").publish()
+    let snapshot = try #require(try DeltaTable.open(folder.path)).snapshot
+    var commit = DeltaCommit(after: snapshot, info: info)
+    commit.removed = snapshot.files
+    let fault = #expect(throws: Fault.self) {
+      try StagedCommit.prepare(commit, table: folder.path, token: "run")
+    }
+    #expect(fault?.kind == .configuration)
+    try Sample.append(5..<7, to: folder.path)
+    #expect(try Sample.rows(folder.path).count == 7)
+  }
+
   @Test("sweeping removes what killed runs left and nothing else")
   func sweep() throws {
     let folder = try TemporaryFolder()
