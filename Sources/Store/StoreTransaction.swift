@@ -68,6 +68,13 @@ package final class StoreTransaction {
     return try change(table).take(where: key, isIn: keys)
   }
 
+  /// Puts the batch in the place of everything that a table holds; an empty one empties it.
+  ///
+  /// The only change of the table in the run.
+  package func replaceAll(_ table: ModelTable, with batch: RecordBatch) throws {
+    try change(table).replaceAll(with: batch)
+  }
+
   /// Notes that an application has got to `version`, in the same commit as the rows.
   package func note(appID: String, version: Int64) { transactions.append((appID, version)) }
 

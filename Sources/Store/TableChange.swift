@@ -115,6 +115,15 @@ final class TableChange {
     return (inside, outside)
   }
 
+  // MARK: - Replacing everything
+
+  /// Drops every file of the table and writes `batch` instead.
+  func replaceAll(with batch: RecordBatch) throws {
+    precondition(writer == nil && added.isEmpty && removed.isEmpty, "the table's only change")
+    removed = table?.snapshot.files ?? []
+    try append(batch)
+  }
+
   // MARK: - The commit
 
   /// The commit of this table; nil when nothing changed.

@@ -70,6 +70,30 @@ struct StoreTransactionTests {
     #expect(snapshot.transactions["file"] == 1)
   }
 
+  @Test("a table's rows are all replaced, by none too, whatever files they lay in")
+  func replacesAll() throws {
+    let folder = try TemporaryFolder()
+    for name in ["one", "two"] {
+      let store = try open(folder.path)
+      let transaction = StoreTransaction(store, description(name))
+      let numbers: Range<UInt64> = name == "one" ? 0..<40 : 40..<60
+      try transaction.append(.leadRedirects, redirects(numbers, to: 7, run: name))
+      try transaction.commit()
+    }
+    for count in [3, 0] as [UInt64] {
+      let store = try open(folder.path)
+      let transaction = StoreTransaction(store, description("all \(count)"))
+      let rows = redirects(0..<count, to: 9, run: "all")
+      try transaction.replaceAll(.leadRedirects, with: rows)
+      try transaction.replaceAll(
+        .matchEdges,
+        with: BatchBuilder(ModelTable.matchEdges.schema).finish()
+      )
+      #expect(try transaction.commit() == ["lead_redirects": count == 3 ? 2 : 3])
+      #expect(try content(folder.path).count == Int(count))
+    }
+  }
+
   @Test("after a failure at any I/O call the store is old or new, and the next run repairs it")
   func faultLoop() throws {
     let reference = try TemporaryFolder()
