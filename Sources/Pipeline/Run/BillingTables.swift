@@ -1,0 +1,129 @@
+import Billing
+import CRMModel
+import Columns
+import Store
+
+/// What billing keeps between runs: its inputs, everything posted, and the periods.
+struct BillingTables: Sendable {
+  var charges: [Charge] = []
+  var subscriptions: [Subscription] = []
+  var payments: [Payment] = []
+  var books = PostedBooks()
+  var periods: [PeriodRecord] = []
+
+  init() {}
+
+  /// Reads the tables of a store; all empty when there is none.
+  init(_ store: Store?) throws {
+    guard let store else { return }
+    func rows<Row: StoredRow>(_ type: Row.Type) throws -> [Row] {
+      try Row.rows(in: store.rows(Row.table))
+    }
+    charges = try rows(Charge.self)
+    subscriptions = try rows(Subscription.self)
+    payments = try rows(Payment.self)
+    books = PostedBooks(
+      invoices: try rows(Invoice.self),
+      lines: try rows(InvoiceLine.self),
+      taxes: try rows(InvoiceTax.self),
+      allocations: try rows(PaymentAllocation.self),
+      entries: try rows(LedgerEntry.self)
+    )
+    periods = try rows(PeriodRecord.self)
+  }
+
+  /// Payments that stand in the ledger, by id.
+  var enteredPayments: Set<String> {
+    Set(books.entries.lazy.filter { $0.documentKind == .payment }.map(\.document))
+  }
+
+  /// Customers, as the files name them, of inputs that have no lead yet.
+  var references: Set<String> {
+    var names: Set<String> = []
+    for charge in charges where charge.leadID == nil { names.insert(charge.customer) }
+    for item in subscriptions where item.leadID == nil { names.insert(item.customer) }
+    for payment in payments where payment.leadID == nil && !payment.customer.isEmpty {
+      names.insert(payment.customer)
+    }
+    return names
+  }
+
+  /// Leads of inputs and documents.
+  var leadIDs: Set<String> {
+    var ids = Set(charges.compactMap(\.leadID))
+    ids.formUnion(subscriptions.compactMap(\.leadID))
+    ids.formUnion(payments.compactMap(\.leadID))
+    ids.formUnion(books.invoices.map(\.leadID))
+    ids.formUnion(books.entries.compactMap(\.leadID))
+    return ids
+  }
+
+  /// Gives inputs without a lead the one that their customer is now known to be.
+  mutating func resolve(_ leads: [String: String]) {
+    for index in charges.indices where charges[index].leadID == nil {
+      charges[index].leadID = leads[charges[index].customer]
+    }
+    for index in subscriptions.indices where subscriptions[index].leadID == nil {
+      subscriptions[index].leadID = leads[subscriptions[index].customer]
+    }
+    for index in payments.indices where payments[index].leadID == nil {
+      payments[index].leadID = leads[payments[index].customer]
+    }
+  }
+
+  /// Takes in what a plan posted.
+  mutating func take(_ posting: Posting, _ record: PeriodRecord) {
+    books = books.appending(posting.additions)
+    for index in charges.indices {
+      guard let number = posting.invoiceNumbers[charges[index].chargeID] else { continue }
+      charges[index].invoiceNumber = number
+    }
+    let posted = Dictionary(posting.payments.map { ($0.paymentID, $0) }) { first, _ in first }
+    for index in payments.indices {
+      if let payment = posted[payments[index].paymentID] { payments[index] = payment }
+    }
+    periods.removeAll { $0.period == record.period }
+    periods.append(record)
+    periods.sort { $0.period < $1.period }
+  }
+
+  /// Writes what differs from `before`; a table without a difference is not touched.
+  ///
+  /// Documents, allocations and entries are only ever added.
+  func write(into transaction: StoreTransaction, over before: BillingTables) throws {
+    try Self.write(charges, over: before.charges, id: \.chargeID, transaction)
+    try Self.write(subscriptions, over: before.subscriptions, id: \.subscriptionID, transaction)
+    try Self.write(payments, over: before.payments, id: \.paymentID, transaction)
+    try Self.append(books.invoices, after: before.books.invoices, transaction)
+    try Self.append(books.lines, after: before.books.lines, transaction)
+    try Self.append(books.taxes, after: before.books.taxes, transaction)
+    try Self.append(books.allocations, after: before.books.allocations, transaction)
+    try Self.append(books.entries, after: before.books.entries, transaction)
+    try Self.write(periods, over: before.periods, id: \.period, transaction)
+  }
+
+  /// Adds the rows when all differences are new rows, replaces the table when a stored one changed.
+  private static func write<Row: StoredRow & Hashable, ID: Hashable>(
+    _ rows: [Row],
+    over before: [Row],
+    id: KeyPath<Row, ID>,
+    _ transaction: StoreTransaction
+  ) throws {
+    let known = Dictionary(before.map { ($0[keyPath: id], $0) }) { first, _ in first }
+    let changed = rows.filter { known[$0[keyPath: id]] != $0 }
+    guard !changed.isEmpty else { return }
+    if changed.allSatisfy({ known[$0[keyPath: id]] == nil }) {
+      try transaction.append(Row.table, Row.batch(of: changed))
+    } else {
+      try transaction.replaceAll(Row.table, with: Row.batch(of: rows))
+    }
+  }
+
+  private static func append<Row: StoredRow>(
+    _ rows: [Row],
+    after before: [Row],
+    _ transaction: StoreTransaction
+  ) throws {
+    try transaction.append(Row.table, Row.batch(of: rows.dropFirst(before.count)))
+  }
+}
