@@ -16,6 +16,14 @@ enum HeaderAliases {
   /// The model field that a header names, nil when it says nothing known.
   static func field(for header: String) -> String? { fieldByKey[key(header)] }
 
+  /// Whether a header names the house number alone, which belongs to the street.
+  static func isHouseNumber(_ header: String) -> Bool { houseNumberKeys.contains(key(header)) }
+
+  private static let houseNumberKeys: Set<String> = [
+    "streetnumber", "streetno", "housenumber", "houseno", "hausnummer", "hausnr", "numérorue",
+    "numerocivico", "huisnummer", "husnummer",
+  ]
+
   private static let fieldByKey: [String: String] = {
     var table: [String: String] = [:]
     for name in MappableField.names { table[key(name)] = name }
@@ -57,18 +65,24 @@ enum HeaderAliases {
     ),
     (
       "street",
-      "street,street address,address,address 1,address line 1,straße,strasse,anschrift,adresse,rue,calle,ulica,straat,gata,via"
+      "street,street address,address,address 1,address line 1,straße,strasse,anschrift,adresse,rue,calle,ulica,straat,gata,via,line"
     ),
-    ("locality", "city,town,locality,ort,stadt,wohnort,ville,ciudad,miasto,plaats,stad,città"),
+    (
+      "locality",
+      "city,town,suburb,locality,ort,stadt,wohnort,ville,ciudad,miasto,plaats,stad,città"
+    ),
     (
       "region",
-      "state,region,province,county,state/province,bundesland,région,provincia,województwo"
+      "state,region,province,county,country subdivision code,state/province,bundesland,région,provincia,województwo"
     ),
     (
       "postal_code",
       "postal code,postcode,zip,zip code,zip/postal code,plz,postleitzahl,code postal,código postal,kod pocztowy,postnummer,cap"
     ),
-    ("country", "country,country code,country/region,land,staat,pays,país,kraj,paese"),
+    (
+      "country",
+      "country,country code,country name,country id,country/region,land,staat,pays,país,kraj,paese"
+    ),
     (
       "birth_date",
       "birthday,birth date,date of birth,dob,geburtstag,geburtsdatum,date de naissance"
@@ -95,11 +109,11 @@ enum HeaderAliases {
     ),
     (
       "modified_at",
-      "modified,modified at,last modified,last modified date,updated,updated at,update time,geändert am,geändert"
+      "modified,modified at,last modified,last modified date,updated,updated at,update time,last updated time,geändert am,geändert"
     ),
     (
       "created_at",
-      "created,created at,create date,created date,date created,angelegt am,erstellt am,erstellt"
+      "created,created at,create date,create time,created date,date created,angelegt am,erstellt am,erstellt"
     ),
   ]
 }

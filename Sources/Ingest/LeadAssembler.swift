@@ -160,12 +160,14 @@ struct LeadAssembler {
 private struct AddressColumns {
   let label: String?
   private let street: [TextColumn]
+  private let streetJoiner: [UInt8]
   /// Locality, region, postal code, country.
   private let rest: [TextColumn?]
 
   init(_ mapping: LeadMapping.Address, _ table: RecordBatch) {
     label = mapping.label
     street = mapping.street.compactMap { table.column($0)?.plainText }
+    streetJoiner = Array(mapping.streetJoiner.utf8)
     rest = [mapping.locality, mapping.region, mapping.postalCode, mapping.country].map { name in
       name.flatMap { table.column($0)?.plainText }
     }
@@ -180,7 +182,7 @@ private struct AddressColumns {
   func append(_ row: Int, to builders: inout [TextColumnBuilder]) {
     var lines = 0
     for column in street where !column.isBlank(row) {
-      if lines > 0 { builders[0].appendPart(UInt8(ascii: "\n")) }
+      if lines > 0 { builders[0].appendPart(streetJoiner.span) }
       builders[0].appendPart(column.bytes.span.extracting(column.range(row)))
       lines += 1
     }

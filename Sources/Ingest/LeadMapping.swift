@@ -31,8 +31,10 @@ package struct LeadMapping: Hashable, Sendable {
   /// Columns that together are one postal address.
   package struct Address: Hashable, Sendable {
     package let label: String?
-    /// Joined by a line break when there are several.
+    /// Joined by `streetJoiner` when there are several.
     package let street: [String]
+    /// A line break, or a space where the house number has a column of its own.
+    package let streetJoiner: String
     package let locality: String?
     package let region: String?
     package let postalCode: String?
@@ -41,6 +43,7 @@ package struct LeadMapping: Hashable, Sendable {
     package init(
       label: String? = nil,
       street: [String],
+      streetJoiner: String = "\n",
       locality: String? = nil,
       region: String? = nil,
       postalCode: String? = nil,
@@ -48,6 +51,7 @@ package struct LeadMapping: Hashable, Sendable {
     ) {
       self.label = label
       self.street = street
+      self.streetJoiner = streetJoiner
       self.locality = locality
       self.region = region
       self.postalCode = postalCode
@@ -96,6 +100,7 @@ package struct LeadMapping: Hashable, Sendable {
       let kept = Address(
         label: address.label,
         street: address.street.filter(header.contains),
+        streetJoiner: address.streetJoiner,
         locality: present(address.locality),
         region: present(address.region),
         postalCode: present(address.postalCode),

@@ -75,10 +75,13 @@ struct MappingResolver {
     }
     let parts: [LeadField] = [.street, .locality, .region, .postalCode, .country]
     let address = parts.map { columnByField.removeValue(forKey: $0.name) }
+    let houseNumber = header.first { HeaderAliases.isHouseNumber($0) && address[0] != nil }
+    let street = header.filter { $0 == address[0] || $0 == houseNumber }
     if address.contains(where: { $0 != nil }) {
       mapping.addresses = [
         .init(
-          street: [address[0]].compactMap { $0 },
+          street: street,
+          streetJoiner: houseNumber == nil ? "\n" : " ",
           locality: address[1],
           region: address[2],
           postalCode: address[3],
@@ -168,6 +171,7 @@ extension LeadMapping {
     let replaced = Address(
       label: old?.label,
       street: field == LeadField.street.name ? [column] : old?.street ?? [],
+      streetJoiner: old?.streetJoiner ?? "\n",
       locality: part(.locality, old?.locality),
       region: part(.region, old?.region),
       postalCode: part(.postalCode, old?.postalCode),

@@ -1,0 +1,76 @@
+import CRMModel
+package import Diagnostics
+import XML
+
+/// What an XML document's records and their fields probably are, judged by names alone.
+package struct XMLProposal: Sendable {
+  package let recordPath: String
+  /// Records seen in the part of the document that was looked at.
+  package let recordCount: Int
+  /// Model field to path, for `SourceSpecification.fields`.
+  package let fields: [String: String]
+  /// Every path that holds text, in the order of the document.
+  package let paths: [String]
+  /// Where the part that was looked at could not be read on.
+  package let fault: Fault?
+
+  /// Looks at the beginning of a document.
+  ///
+  /// - Throws: `Fault` for a document without records.
+  package init(_ stack: InputStack) throws {
+    let structure = try XMLStructure.survey(try stack.open(), file: stack.displayName)
+    guard let proposal = structure.proposals.first else {
+      throw structure.fault
+        ?? Fault(
+          .input,
+          "the document holds no records",
+          at: SourcePosition(file: stack.displayName),
+          hints: ["expected one element for each record, with elements or attributes in it"]
+        )
+    }
+    recordPath = proposal.recordPath
+    recordCount = proposal.count
+    paths = proposal.fields.filter(\.hasText).map(\.path)
+    fields = Self.guess(paths)
+    fault = structure.fault
+  }
+
+  /// The field of each path; of several paths for one field, the one with the fewest steps, then
+  /// the first.
+  private static func guess(_ paths: [String]) -> [String: String] {
+    var best: [String: (path: String, rank: Int)] = [:]
+    for path in paths {
+      guard let field = field(of: path) else { continue }
+      let rank = rank(path)
+      if rank < best[field]?.rank ?? .max { best[field] = (path, rank) }
+    }
+    return best.mapValues(\.path)
+  }
+
+  private static func field(of path: String) -> String? {
+    var names = path.split(separator: "/").filter { $0 != "text()" }.map(String.init)
+    guard let last = names.popLast() else { return nil }
+    if last.hasPrefix("@"), HeaderAliases.field(for: last) != SourceField.externalID.name {
+      return nil
+    }
+    // A part of a structure that is named by what it holds: PrimaryEmailAddr/Address.
+    if let parent = names.last, HeaderAliases.key(parent).contains("email") {
+      return LeadField.email.name
+    }
+    let bare = String(last.drop { $0 == "@" })
+    let unnumbered = bare.last == "1" ? String(bare.dropLast()) : bare
+    return HeaderAliases.field(for: bare) ?? HeaderAliases.field(for: unnumbered)
+      ?? names.last.flatMap { isPart(bare) ? HeaderAliases.field(for: $0) : nil }
+  }
+
+  /// Names that say nothing without that of their parent: `street/string`, `region/region_code`.
+  private static func isPart(_ name: String) -> Bool {
+    ["string", "value", "text", "line", "line1", "number"].contains(name.lowercased())
+  }
+
+  /// Smaller is likelier the lead's own.
+  private static func rank(_ path: String) -> Int {
+    let isSecondary = path.lowercased().contains("ship")
+    return path.split(separator: "/").count + (isSecondary ? 100 : 0)
+  }
+}
