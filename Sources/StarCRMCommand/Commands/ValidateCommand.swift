@@ -52,16 +52,7 @@ enum ValidateCommand: Command {
 
   private static func context(_ arguments: Arguments) throws(Fault) -> ValueContext {
     var context = ValueContext()
-    if let text = arguments["country"] {
-      guard let code = CountryCode(text.uppercased()) else {
-        throw Fault(
-          .configuration,
-          "'\(text)' is not a country code",
-          hints: ["two letters of ISO 3166-1, for example DE"]
-        )
-      }
-      context.country = code
-    }
+    context.country = try country(arguments)
     if let text = arguments["currency"] {
       guard let currency = Currency(text.uppercased()) else {
         throw Fault(
@@ -83,6 +74,17 @@ enum ValidateCommand: Command {
       context.dateOrder = order
     }
     return context
+  }
+
+  /// The value of `--country`.
+  static func country(_ arguments: Arguments) throws(Fault) -> CountryCode? {
+    guard let text = arguments["country"] else { return nil }
+    if let code = CountryCode(text.uppercased()) { return code }
+    throw Fault(
+      .configuration,
+      "'\(text)' is not a country code",
+      hints: ["two letters of ISO 3166-1, for example DE"]
+    )
   }
 
   /// Hands each line of standard input to `body`, without its line end.
