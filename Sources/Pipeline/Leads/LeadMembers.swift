@@ -73,17 +73,16 @@ struct LeadPoints {
   mutating func append(stored batch: RecordBatch, leads: [RecordID]) {
     guard let value = batch.column("value")?.plainText,
       let normal = batch.column("normalised")?.plainText,
-      let label = batch.column("label")?.plainText, let kinds = batch.column("kind"),
+      let label = batch.column("label")?.plainText, let kind = batch.column("kind")?.plainText,
       let preferred = batch.column("preferred")
     else { return }
-    append(
-      leads: leads,
-      kinds: (0..<batch.rowCount).map { kinds.string($0) ?? "" },
-      value,
-      normal,
-      label,
-      preferred: (0..<batch.rowCount).map { preferred.bool($0) ?? false }
-    )
+    var kinds: [String] = []
+    var isPreferred: [Bool] = []
+    for row in 0..<batch.rowCount {
+      kinds.append(kind[row] ?? "")
+      isPreferred.append(preferred.bool(row) ?? false)
+    }
+    append(leads: leads, kinds: kinds, value, normal, label, preferred: isPreferred)
   }
 
   /// Adds the points of the clean rows that `leads` has a lead for.
@@ -110,8 +109,10 @@ struct LeadPoints {
   ) {
     var kept: [Int] = []
     for row in leads.indices {
-      let text = normal.isNull(row) ? value : normal
-      let key = Self.key(leads[row], kinds[row], text.bytes.span, text.range(row))
+      let key =
+        normal.isNull(row)
+        ? Self.key(leads[row], kinds[row], value, row)
+        : Self.key(leads[row], kinds[row], normal, row)
       guard seen.insert(key).inserted else { continue }
       kept.append(row)
       rows.append((leads[row], kinds[row], preferred[row]))
@@ -125,16 +126,16 @@ struct LeadPoints {
   private static func key(
     _ lead: RecordID,
     _ kind: String,
-    _ bytes: Span<UInt8>,
-    _ range: Range<Int>
+    _ text: TextColumn,
+    _ row: Int
   ) -> RecordID {
     var first: UInt64 = 0xCBF2_9CE4_8422_2325 ^ lead.low
     var second: UInt64 = 0x8422_2325_CBF2_9CE4 ^ lead.high
     let prime: UInt64 = 0x100_0000_01B3
     for byte in kind.utf8 { first = (first ^ UInt64(byte)) &* prime }
-    for index in range {
-      first = (first ^ UInt64(bytes[index])) &* prime
-      second = (second ^ UInt64(bytes[index])) &* prime
+    for byte in text.bytes[text.range(row)] {
+      first = (first ^ UInt64(byte)) &* prime
+      second = (second ^ UInt64(byte)) &* prime
     }
     return RecordID(high: first ^ (lead.high >> 7), low: second)
   }

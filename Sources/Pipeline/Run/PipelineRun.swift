@@ -134,7 +134,7 @@ package final class PipelineRun {
     let sources = files.filter { $0.source.kind == .leads }
     let total = max(1, sources.reduce(0) { $0 + $1.size })
     var done: Int64 = 0
-    try timed("read and validate", rows: { leads.intake.rowCount }) {
+    try timed("read and validate") {
       for file in sources {
         try leads.read(file) { rows in
           try checkpoint()
@@ -143,13 +143,13 @@ package final class PipelineRun {
         done += file.size
       }
     }
+    countRows(leads.intake.rowCount)
   }
 
   private func resolve(_ leads: inout LeadStage, _ store: Store?) throws {
     observer.progress("matching", nil)
-    try timed("match", rows: { leads.intake.newIDs.count }) {
-      try leads.resolve(store: store, threads: threads)
-    }
+    try timed("match") { try leads.resolve(store: store, threads: threads) }
+    countRows(leads.intake.newIDs.count)
     try checkpoint()
   }
 
@@ -204,7 +204,7 @@ package final class PipelineRun {
       )
     )
     do {
-      try timed("write", rows: { Int(accounts.input) }) {
+      try timed("write") {
         try leads.write(
           into: transaction,
           store: store,
@@ -242,7 +242,6 @@ package final class PipelineRun {
   /// Times a stage.
   func timed<Result>(
     _ name: String,
-    rows: () -> Int = { 0 },
     _ body: () throws -> Result
   ) rethrows -> Result {
     let start = ContinuousClock.now
@@ -250,8 +249,14 @@ package final class PipelineRun {
     let elapsed = ContinuousClock.now - start
     let microseconds =
       elapsed.components.seconds * 1_000_000 + elapsed.components.attoseconds / 1_000_000_000_000
-    report.stages.append(.init(name: name, rows: Int64(rows()), microseconds: microseconds))
+    report.stages.append(.init(name: name, rows: 0, microseconds: microseconds))
     return result
+  }
+
+  /// Says how many rows the stage timed last has handled.
+  func countRows(_ count: Int) {
+    guard !report.stages.isEmpty else { return }
+    report.stages[report.stages.count - 1].rows = Int64(count)
   }
 
   /// The system's clock.
