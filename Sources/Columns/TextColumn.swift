@@ -54,16 +54,36 @@ package struct TextColumn: Sendable {
   }
 
   package func taking(_ rows: [Int]) -> TextColumn {
-    var builder = TextColumnBuilder(capacity: rows.count)
-    let source = bytes.span
+    var taken: [Int32] = []
+    taken.reserveCapacity(rows.count + 1)
+    taken.append(0)
+    var end: Int32 = 0
     for row in rows {
-      if isNull(row) {
-        builder.appendNull()
-      } else {
-        builder.append(source.extracting(range(row)))
+      end += offsets[row + 1] - offsets[row]
+      taken.append(end)
+    }
+    return TextColumn(
+      bytes: copied(rows, count: Int(end)),
+      offsets: taken,
+      validity: validity?.taking(rows)
+    )
+  }
+
+  /// The bytes of the values at `rows`, `count` in all.
+  private func copied(_ rows: [Int], count: Int) -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
+      // Safe: `offsets` lies within `bytes`, and the lengths add up to `count`.
+      unsafe bytes.withUnsafeBufferPointer { source in
+        for row in rows {
+          let range = range(row)
+          guard let from = source.baseAddress, let to = target.baseAddress, !range.isEmpty else {
+            continue
+          }
+          unsafe (to + initialized).initialize(from: from + range.lowerBound, count: range.count)
+          initialized += range.count
+        }
       }
     }
-    return builder.finish()
   }
 }
 
@@ -189,8 +209,9 @@ package struct TextColumnBuilder: Sendable {
 extension [UInt8] {
   /// Appends the elements of a span.
   package mutating func append(_ span: Span<UInt8>) {
-    append(addingCapacity: span.count) { output in
-      for index in span.indices { output.append(span[index]) }
+    // Safe: the buffer is only read, inside the closure.
+    unsafe span.withUnsafeBufferPointer { (buffer: UnsafeBufferPointer<UInt8>) in
+      unsafe self.append(contentsOf: buffer)
     }
   }
 }

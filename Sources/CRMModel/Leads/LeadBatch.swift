@@ -160,11 +160,14 @@ package struct CleanContactPoints: Sendable {
 
   /// The points of the rows at `newRows`, ascending, renumbered to their position there.
   package func taking(_ newRows: [Int]) -> CleanContactPoints {
-    var position: [Int32: Int32] = [:]
-    for (index, row) in newRows.enumerated() { position[Int32(row)] = Int32(index) }
-    let kept = rows.indices.filter { position[rows[$0]] != nil }
+    var position = [Int32](
+      repeating: -1,
+      count: Int(max(newRows.last ?? 0, Int(rows.last ?? 0))) + 1
+    )
+    for (index, row) in newRows.enumerated() { position[row] = Int32(index) }
+    let kept = rows.indices.filter { position[Int(rows[$0])] >= 0 }
     return CleanContactPoints(
-      rows: kept.compactMap { position[rows[$0]] },
+      rows: kept.map { position[Int(rows[$0])] },
       kinds: kept.map { kinds[$0] },
       values: values.taking(kept),
       normalised: normalised.taking(kept),

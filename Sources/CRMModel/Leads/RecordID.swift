@@ -46,17 +46,19 @@ package struct RecordID: Hashable, Comparable, Sendable {
 
   /// Appends the written form.
   package func append(to bytes: inout [UInt8]) {
-    for position in (0..<Self.length).reversed() {
-      let shift = position * 5
-      let digit: UInt64 =
-        if shift >= 64 {
-          high >> UInt64(shift - 64)
-        } else if shift > 59 {
-          low >> UInt64(shift) | high << UInt64(64 - shift)
-        } else {
-          low >> UInt64(shift)
-        }
-      bytes.append(Self.digits[Int(digit & 31)])
+    let digits = Self.digits
+    var (high, low) = (high, low)
+    bytes.append(addingCapacity: Self.length) { output in
+      // The most significant digit first: 3 bits, then 25 times 5.
+      output.append(digits[Int(high >> 61)])
+      high <<= 3
+      high |= low >> 61
+      low <<= 3
+      for _ in 1..<Self.length {
+        output.append(digits[Int(high >> 59)])
+        high = high << 5 | low >> 59
+        low <<= 5
+      }
     }
   }
 

@@ -21,7 +21,7 @@ struct IntakeBatch: Sendable {
 }
 
 /// Reads lead sources, validates their records and recognises those that the store has.
-struct LeadIntake {
+struct LeadIntake: Sendable {
   private(set) var files: [(file: InputFile, description: SourceDescription)] = []
   private(set) var batches: [IntakeBatch] = []
   private(set) var refused: [RefusedRecord] = []

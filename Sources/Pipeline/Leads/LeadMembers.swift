@@ -86,7 +86,7 @@ struct LeadPoints {
   }
 
   /// Adds the points of the clean rows that `leads` has a lead for.
-  mutating func append(_ points: CleanContactPoints, leads: [Int: RecordID]) {
+  mutating func append(_ points: CleanContactPoints, leads: [RecordID?]) {
     let kept = points.rows.indices.filter { leads[Int(points.rows[$0])] != nil }
     guard !kept.isEmpty else { return }
     append(
@@ -142,15 +142,7 @@ struct LeadPoints {
 
   /// Rows of `contact_points`, by lead in the order in which leads were first added.
   func batch() -> RecordBatch {
-    var position = RecordIndex()
-    var leadCount = 0
-    for row in rows where position[row.lead] == nil {
-      position.insert(row.lead, leadCount)
-      leadCount += 1
-    }
-    let order = rows.indices.sorted {
-      (position[rows[$0].lead] ?? 0, $0) < (position[rows[$1].lead] ?? 0, $1)
-    }
+    let order = rowsByLead()
     func text(_ parts: [TextColumn]) -> Column {
       Column.concatenating(parts.map(Column.text), type: .utf8).taking(order)
     }
@@ -163,5 +155,30 @@ struct LeadPoints {
       ],
       count: rows.count
     )
+  }
+
+  /// Indices of the rows, those of one lead together, leads in the order of their first row.
+  private func rowsByLead() -> [Int] {
+    var index = RecordIndex()
+    var counts: [Int] = []
+    var groups: [Int] = []
+    groups.reserveCapacity(rows.count)
+    for row in rows {
+      let group = index[row.lead] ?? counts.count
+      if group == counts.count {
+        index.insert(row.lead, group)
+        counts.append(0)
+      }
+      counts[group] += 1
+      groups.append(group)
+    }
+    var next = [Int](repeating: 0, count: counts.count + 1)
+    for (group, count) in counts.enumerated() { next[group + 1] = next[group] + count }
+    var order = [Int](repeating: 0, count: rows.count)
+    for (row, group) in groups.enumerated() {
+      order[next[group]] = row
+      next[group] += 1
+    }
+    return order
   }
 }

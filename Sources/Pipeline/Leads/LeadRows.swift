@@ -72,7 +72,7 @@ extension ModelTable {
 
 /// The contact points of a record that the columns of a lead have no room for, as JSON.
 enum FurtherPoints {
-  /// For each row all of its points when it has two of a kind or a further address; else null.
+  /// For each row all of its points when it has two of a kind; else null.
   static func json(_ points: CleanContactPoints, rowCount: Int) -> TextColumn {
     var builder = TextColumnBuilder(capacity: rowCount)
     var next = 0
@@ -93,8 +93,10 @@ enum FurtherPoints {
   }
 
   private static func isFurther(_ points: CleanContactPoints, _ range: Range<Int>) -> Bool {
-    var seen: Set<ContactKind> = [.address]
-    return range.contains { !seen.insert(points.kinds[$0]).inserted }
+    for index in range.dropFirst() {
+      if points.kinds[range.lowerBound..<index].contains(points.kinds[index]) { return true }
+    }
+    return false
   }
 
   private static func append(

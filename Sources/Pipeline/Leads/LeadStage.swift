@@ -10,6 +10,7 @@ struct LeadStage {
   private(set) var intake: LeadIntake
   private(set) var resolution: LeadResolution
   let known: KnownRecords
+  private let threads: Int
   private let settings: LeadResolution.Settings
   private let rules: SurvivorshipRules
 
@@ -27,6 +28,7 @@ struct LeadStage {
       known.append($0)
     }
     self.known = known
+    self.threads = threads
     let validator = LeadValidator(rules: try Self.validationRules(configuration))
     intake = LeadIntake(known: known, validator: validator, threads: threads, loses: loses)
     resolution = LeadResolution(known: known, updated: [])
@@ -141,7 +143,8 @@ struct LeadStage {
       rules: rules,
       runID: runID,
       asOf: asOf,
-      policyVersion: policyVersion
+      policyVersion: policyVersion,
+      threads: threads
     )
     try writer.write(into: transaction, store: store, observe: observe)
   }

@@ -6,7 +6,7 @@ import Store
 
 /// Writes what a run found out about leads: source records, golden records, contact points, edges
 /// and redirects.
-struct LeadWriter {
+struct LeadWriter: Sendable {
   let known: KnownRecords
   let intake: LeadIntake
   let resolution: LeadResolution
@@ -14,6 +14,7 @@ struct LeadWriter {
   let runID: String
   let asOf: Instant
   let policyVersion: String
+  let threads: Int
 
   /// Called with each batch of the table `leads` that is written.
   typealias Observer = (RecordBatch) -> Void
@@ -99,80 +100,111 @@ struct LeadWriter {
     into transaction: StoreTransaction,
     observe: Observer
   ) throws {
-    let records = SourceRecordRows(runID: runID, asOf: asOf)
     var newRow = 0
-    for batch in intake.batches {
-      let source = intake.files[batch.file]
-      var leads: [RecordID] = []
-      var single: [Int] = []
-      var grouped: [Int] = []
-      for (row, position) in batch.replaces.enumerated() {
-        if let position {
-          leads.append(current(known.leads[Int(position)]))
-          grouped.append(row)
-        } else {
-          let lead = resolution.leads[newRow]
-          leads.append(lead)
-          let isAlone = resolution.newMembers[newRow] == 1 && resolution.isFounder[newRow]
-          if isAlone { single.append(row) } else { grouped.append(row) }
-          newRow += 1
-        }
+    let splits = intake.batches.map { split($0, &newRow) }
+    for start in stride(from: 0, to: splits.count, by: max(1, threads)) {
+      let chunk = start..<min(start + max(1, threads), splits.count)
+      let prepared = parallelMap(chunk.count, threads: threads) { number in
+        rows(of: intake.batches[start + number], splits[start + number], firstSeen)
       }
-      let seen = batch.ids.map { firstSeen[$0] ?? asOf.microseconds }
-      let trust = source.file.source.trust
-      try transaction.append(
-        .sourceRecords,
-        records.batch(
-          batch,
-          leads: leads,
-          firstSeen: seen,
-          system: source.description.system,
-          trust: trust
-        )
-      )
-      members.append(
-        batch.leads.batch,
-        rows: grouped,
-        leads: grouped.map { leads[$0] },
-        trust: grouped.map { _ in Float(trust) / 1000 }
-      )
-      var leadOfGrouped: [Int: RecordID] = [:]
-      for row in grouped { leadOfGrouped[row] = leads[row] }
-      points.append(batch.leads.points, leads: leadOfGrouped)
-      try writeSingles(batch, single, leads, into: transaction, observe: observe)
+      for (number, rows) in zip(chunk, prepared) {
+        try transaction.append(.sourceRecords, rows.sourceRecords)
+        try transaction.append(.leads, rows.leads)
+        observe(rows.leads)
+        try transaction.append(.contactPoints, rows.points)
+        gather(intake.batches[number], splits[number], &members, &points)
+      }
     }
   }
 
-  /// Leads of one record: the record is the golden record.
-  private func writeSingles(
+  /// Which rows of a batch make a lead alone, and the lead of each.
+  private struct Split: Sendable {
+    var leads: [RecordID] = []
+    /// Rows whose record is its lead's only one.
+    var single: [Int] = []
+    /// Rows of leads with several records, or of changed records.
+    var grouped: [Int] = []
+  }
+
+  private func split(_ batch: IntakeBatch, _ newRow: inout Int) -> Split {
+    var split = Split()
+    for (row, position) in batch.replaces.enumerated() {
+      if let position {
+        split.leads.append(current(known.leads[Int(position)]))
+        split.grouped.append(row)
+      } else {
+        split.leads.append(resolution.leads[newRow])
+        let isAlone = resolution.newMembers[newRow] == 1 && resolution.isFounder[newRow]
+        if isAlone { split.single.append(row) } else { split.grouped.append(row) }
+        newRow += 1
+      }
+    }
+    return split
+  }
+
+  private func gather(
     _ batch: IntakeBatch,
-    _ rows: [Int],
-    _ leads: [RecordID],
-    into transaction: StoreTransaction,
-    observe: Observer
-  ) throws {
-    guard !rows.isEmpty else { return }
-    let isWhole = rows.count == batch.ids.count
-    let clean = isWhole ? batch.leads : batch.leads.taking(rows)
-    let ids = isWhole ? leads : rows.map { leads[$0] }
-    let counts = [Int32](repeating: 1, count: ids.count)
-    let firstSeen = [Int64](repeating: asOf.microseconds, count: ids.count)
-    let golden = leadRows(clean.batch, ids, counts: counts, firstSeen: firstSeen)
-    try transaction.append(.leads, golden)
-    observe(golden)
-    let points = clean.points
-    try transaction.append(
-      .contactPoints,
-      ModelTable.contactPoints.batch(
-        [
-          "lead_id": .ids(points.rows.map { ids[Int($0)] }),
-          "kind": .dictionary(ContactKind.column(points.kinds)),
-          "value": .text(points.values), "normalised": .text(points.normalised),
-          "label": .text(points.labels), "preferred": .bool(FixedColumn(points.preferred)),
-        ],
-        count: points.count
-      )
+    _ split: Split,
+    _ members: inout LeadMembers,
+    _ points: inout LeadPoints
+  ) {
+    let trust = Float(intake.files[batch.file].file.source.trust) / 1000
+    members.append(
+      batch.leads.batch,
+      rows: split.grouped,
+      leads: split.grouped.map { split.leads[$0] },
+      trust: split.grouped.map { _ in trust }
     )
+    var leads = [RecordID?](repeating: nil, count: batch.ids.count)
+    for row in split.grouped { leads[row] = split.leads[row] }
+    points.append(batch.leads.points, leads: leads)
+  }
+
+  /// Rows of three tables, made of one batch.
+  private struct Rows: Sendable {
+    let sourceRecords: RecordBatch
+    /// Of the records that are leads alone.
+    let leads: RecordBatch
+    let points: RecordBatch
+  }
+
+  private func rows(
+    of batch: IntakeBatch,
+    _ split: Split,
+    _ firstSeen: [RecordID: Int64]
+  ) -> Rows {
+    let source = intake.files[batch.file]
+    let now = asOf.microseconds
+    let seen =
+      firstSeen.isEmpty
+      ? [Int64](repeating: now, count: batch.ids.count) : batch.ids.map { firstSeen[$0] ?? now }
+    let records = SourceRecordRows(runID: runID, asOf: asOf).batch(
+      batch,
+      leads: split.leads,
+      firstSeen: seen,
+      system: source.description.system,
+      trust: source.file.source.trust
+    )
+    let isWhole = split.single.count == batch.ids.count
+    let clean = isWhole ? batch.leads : batch.leads.taking(split.single)
+    let ids = isWhole ? split.leads : split.single.map { split.leads[$0] }
+    let golden = leadRows(
+      clean.batch,
+      ids,
+      counts: [Int32](repeating: 1, count: ids.count),
+      firstSeen: [Int64](repeating: now, count: ids.count)
+    )
+    let points = clean.points
+    let contacts = ModelTable.contactPoints.batch(
+      [
+        "lead_id": .ids(points.rows.map { ids[Int($0)] }),
+        "kind": .dictionary(ContactKind.column(points.kinds)),
+        "value": .text(points.values), "normalised": .text(points.normalised),
+        "label": .text(points.labels), "preferred": .bool(FixedColumn(points.preferred)),
+      ],
+      count: points.count
+    )
+    return Rows(sourceRecords: records, leads: golden, points: contacts)
   }
 
   /// Leads of several records, and those whose records changed.
