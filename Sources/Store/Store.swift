@@ -15,6 +15,8 @@ package final class Store {
   /// What a store is opened for.
   package enum Access: Sendable {
     case read
+    /// Without a lock, and without asking that the store exists: for a dry run.
+    case dryRun(policyVersion: String)
     /// Takes the lock, creates the store when there is none, and recovers from a run that died.
     case write(startedAt: Instant, policyVersion: String)
   }
@@ -35,6 +37,11 @@ package final class Store {
         )
       }
       self.identity = identity
+      lock = nil
+    case .dryRun(let policyVersion):
+      identity =
+        try StoreIdentity.read(layout.identity)
+        ?? StoreIdentity(id: "not made yet", policyVersion: policyVersion)
       lock = nil
     case .write(let startedAt, let policyVersion):
       try Directory.create(path)

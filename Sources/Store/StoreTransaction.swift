@@ -18,6 +18,8 @@ package final class StoreTransaction {
     package var asOf: Instant
     package var threads: Int
     package var compression: ParquetOptions.Compression
+    /// Whether nothing is written: rows are taken and counted, and forgotten.
+    package var isDryRun: Bool
 
     package init(
       runID: String,
@@ -25,7 +27,8 @@ package final class StoreTransaction {
       toolVersion: String,
       asOf: Instant,
       threads: Int,
-      compression: ParquetOptions.Compression = .none
+      compression: ParquetOptions.Compression = .none,
+      isDryRun: Bool = false
     ) {
       self.runID = runID
       self.operation = operation
@@ -33,6 +36,7 @@ package final class StoreTransaction {
       self.asOf = asOf
       self.threads = threads
       self.compression = compression
+      self.isDryRun = isDryRun
     }
   }
 
@@ -43,9 +47,9 @@ package final class StoreTransaction {
   private var order: [String] = []
   private var transactions: [(appID: String, version: Int64)] = []
 
-  /// Begins a transaction; the store is open for writing.
+  /// Begins a transaction; the store is open for writing, unless this is a dry run.
   package init(_ store: Store, _ description: Description) {
-    precondition(store.isWritable, "a store open for reading")
+    precondition(store.isWritable || description.isDryRun, "a store open for reading")
     self.store = store
     self.description = description
   }
@@ -89,6 +93,7 @@ package final class StoreTransaction {
   /// gets its number. Returns the new version of each changed table.
   @discardableResult
   package func commit() throws -> [String: Int64] {
+    guard !description.isDryRun else { return [:] }
     var entries: [StoreIntent.Entry] = []
     var notes = transactions
     for name in order {

@@ -33,7 +33,7 @@ final class TableChange {
   }
 
   func append(_ batch: RecordBatch) throws {
-    guard batch.rowCount > 0 else { return }
+    guard batch.rowCount > 0, !description.isDryRun else { return }
     let writer = try self.writer ?? openFile()
     self.writer = writer
     try writer.write(batch)
@@ -78,7 +78,7 @@ final class TableChange {
         if !inside.isEmpty { taken.append(batch.taking(inside)) }
         try append(batch.taking(outside).conforming(to: model.schema))
       }
-      removed.append(file)
+      if !description.isDryRun { removed.append(file) }
     }
     return taken
   }
@@ -120,6 +120,7 @@ final class TableChange {
   /// Drops every file of the table and writes `batch` instead.
   func replaceAll(with batch: RecordBatch) throws {
     precondition(writer == nil && added.isEmpty && removed.isEmpty, "the table's only change")
+    guard !description.isDryRun else { return }
     removed = table?.snapshot.files ?? []
     try append(batch)
   }

@@ -57,8 +57,10 @@ extension PipelineRun {
   // MARK: - The run report
 
   /// Fills the report's sources, rejects, repairs and leads.
-  func describe(_ leads: LeadStage, _ accounts: RecordAccounts) {
-    report.sources = leads.intake.files.enumerated().map { index, read in
+  func describe(_ leads: LeadStage, _ billing: BillingStage) {
+    let read = leads.intake.files + billing.read
+    let accounts = leads.intake.accounts + billing.accounts
+    report.sources = zip(read, accounts).map { read, account in
       var source = RunReport.Source(
         name: read.description.system,
         file: read.file.path,
@@ -66,13 +68,13 @@ extension PipelineRun {
       )
       source.details = Self.details(read.description)
       source.bytes = read.file.size
-      source.buckets = Self.buckets(leads.intake.accounts[index])
+      source.buckets = Self.buckets(account)
       source.droppedColumns = read.description.dropped.map {
         .init(name: $0.column, reason: $0.reason)
       }
       return source
     }
-    report.rejects = Self.reasons(leads.intake.refused)
+    report.rejects = Self.reasons(leads.intake.refused + billing.refused)
     report.repairs = Self.repairs(leads.intake.findings)
     report.merging = Self.merging(leads)
   }
@@ -141,5 +143,33 @@ extension PipelineRun {
     merging.clusteredRecords = sizes.reduce(0, +)
     merging.largestCluster = sizes.max() ?? 0
     return merging
+  }
+
+  /// Counts the store's leads by the source that they were first seen in, and by consent.
+  func countLeads(_ store: Store) throws {
+    var bySource: [String: Int64] = [:]
+    var seen = RecordIndex()
+    var total = 0
+    try store.scan(.sourceRecords, columns: ["lead_id", "source_system"]) { batch in
+      for (row, lead) in batch.leadIDs.enumerated() where seen[lead] == nil {
+        seen.insert(lead, total)
+        total += 1
+        bySource[batch.columns[1].string(row) ?? "", default: 0] += 1
+      }
+    }
+    var byConsent: [String: Int64] = [:]
+    try store.scan(.leads, columns: [LeadField.consentEmail.name]) { batch in
+      for row in 0..<batch.rowCount {
+        byConsent[batch.columns[0].string(row) ?? Consent.unknown.rawValue, default: 0] += 1
+      }
+    }
+    report.leads.total = Int64(total)
+    report.leads.bySource = Self.counts(bySource)
+    report.leads.byConsent = Self.counts(byConsent)
+  }
+
+  private static func counts(_ table: [String: Int64]) -> [RunReport.Count] {
+    table.map { RunReport.Count(name: $0.key, count: $0.value) }
+      .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
   }
 }

@@ -98,32 +98,42 @@ package final class PipelineRun {
       try readLeads(files, &leads)
       try resolve(&leads, store)
     }
-    let accounts = self.accounts(leads)
-    describe(leads, accounts)
+    var billing = try BillingStage(
+      billed,
+      asOf: options.asOf,
+      store: store,
+      threads: threads
+    )
+    if options.stages.contains(.bill) { try billing.read(files) }
+    let accounts = self.accounts(leads, billing)
+    describe(leads, billing)
     try judge(accounts)
-    if let store, !options.isDryRun { try commit(leads, accounts, store) }
-    report.outcome.exitCode = exitCode(accounts)
-    report.finishedAt = Self.now
+    let outcome = try commit(leads, &billing, accounts, store)
+    if !options.isDryRun { try finish(leads, billing, outcome, store) }
     return report
   }
 
-  private func openStore() throws -> Store? {
-    let path = configuration.store
-    if options.isDryRun {
-      guard try Directory.status(StoreLayout(root: path).identity) != nil else { return nil }
-      return try Store(path, .read)
-    }
+  /// The configuration without its `bill` block when the run leaves billing out.
+  private var billed: PipelineConfiguration {
+    var configuration = configuration
+    if !options.stages.contains(.bill) { configuration.billing = nil }
+    return configuration
+  }
+
+  private func openStore() throws -> Store {
+    let policy = configuration.policyVersion
+    if options.isDryRun { return try Store(configuration.store, .dryRun(policyVersion: policy)) }
     return try Store(
-      path,
-      .write(startedAt: options.startedAt, policyVersion: configuration.policyVersion)
+      configuration.store,
+      .write(startedAt: options.startedAt, policyVersion: policy)
     )
   }
 
   /// `20261101T030000Z-1a2b3c4d`: the clock, then a hash of everything that decides the result.
-  private func runID(_ files: [InputFile], _ store: Store?) throws -> String {
+  private func runID(_ files: [InputFile], _ store: Store) throws -> String {
     var text = "\(configuration.digest) \(options.toolVersion) \(options.asOf.rfc3339)"
     for file in files { text += " \(file.path) \(file.digest)" }
-    if let version = try store?.version(of: .runs) { text += " \(version)" }
+    if let version = try store.version(of: .runs) { text += " \(version)" }
     let compact = options.asOf.rfc3339.filter { $0 != "-" && $0 != ":" }
     return "\(compact)-\(SHA256.hash(Array(text.utf8)).hex.prefix(8))"
   }
@@ -146,16 +156,16 @@ package final class PipelineRun {
     countRows(leads.intake.rowCount)
   }
 
-  private func resolve(_ leads: inout LeadStage, _ store: Store?) throws {
+  private func resolve(_ leads: inout LeadStage, _ store: Store) throws {
     observer.progress("matching", nil)
     try timed("match") { try leads.resolve(store: store, threads: threads) }
     countRows(leads.intake.newIDs.count)
     try checkpoint()
   }
 
-  private func accounts(_ leads: LeadStage) -> RecordAccounts {
+  private func accounts(_ leads: LeadStage, _ billing: BillingStage) -> RecordAccounts {
     var accounts = RecordAccounts()
-    accounts.accounts = leads.intake.accounts
+    accounts.accounts = leads.intake.accounts + billing.accounts
     return accounts
   }
 
@@ -182,15 +192,13 @@ package final class PipelineRun {
     }
   }
 
-  private func exitCode(_ accounts: RecordAccounts) -> Int32 {
-    accounts.refusedShare > configuration.validation.warnRejected ? 1 : 0
-  }
-
+  /// Writes leads and billing and publishes all of it at once; a dry run forgets it instead.
   private func commit(
     _ leads: LeadStage,
+    _ billing: inout BillingStage,
     _ accounts: RecordAccounts,
     _ store: Store
-  ) throws {
+  ) throws -> BillingOutcome {
     observer.progress("writing", nil)
     try checkpoint()
     let transaction = StoreTransaction(
@@ -200,31 +208,106 @@ package final class PipelineRun {
         operation: "RUN \(configuration.name)",
         toolVersion: options.toolVersion,
         asOf: options.asOf,
-        threads: threads
+        threads: threads,
+        isDryRun: options.isDryRun
       )
     )
     do {
-      try timed("write") {
-        try leads.write(
-          into: transaction,
-          store: store,
-          runID: report.runID,
-          asOf: options.asOf,
-          policyVersion: configuration.policyVersion
-        ) { _ in }
-        try writeRefused(leads.intake.refused, into: transaction, store: store)
-      }
+      let outcome = try write(leads, &billing, store, into: transaction)
+      try writeRefused(leads.intake.refused + billing.refused, into: transaction, store: store)
+      try transaction.append(.runs, runRow(accounts, invoiceCount: outcome.invoiceCount))
       try checkpoint()
-      try timed("commit") {
-        try transaction.append(.runs, runRow(accounts, invoiceCount: 0))
-        transaction.note(appID: "starcrm run", version: options.asOf.microseconds)
-        try transaction.commit()
-      }
+      transaction.note(appID: "starcrm run", version: options.asOf.microseconds)
+      try timed("commit") { _ = try transaction.commit() }
+      report.billing = outcome.report
+      report.outcome.isCommitted = !options.isDryRun
+      report.outcome.exitCode =
+        accounts.refusedShare > configuration.validation.warnRejected ? 1 : 0
+      return outcome
     } catch {
-      try? transaction.abandon()
+      if !options.isDryRun { try? transaction.abandon() }
       throw error
     }
-    report.outcome.isCommitted = true
+  }
+
+  private func write(
+    _ leads: LeadStage,
+    _ billing: inout BillingStage,
+    _ store: Store,
+    into transaction: StoreTransaction
+  ) throws -> BillingOutcome {
+    var customers = try CustomerDirectory(
+      billing.references,
+      leads: leads,
+      store: store,
+      threads: threads
+    )
+    let redirects = leads.resolution.redirects
+    let known = billing.leadIDs.compactMap { RecordID($0) }.map { redirects[$0] ?? $0 }
+    let wanted = Set(customers.leads.values).union(known)
+    try timed("write") {
+      try leads.write(
+        into: transaction,
+        store: store,
+        runID: report.runID,
+        asOf: options.asOf,
+        policyVersion: configuration.policyVersion,
+        observe: { customers.observe($0, wanted: wanted) }
+      )
+    }
+    return try timed("bill") {
+      try store.scan(.leads) { customers.observe($0, wanted: wanted) }
+      return try billing.bill(
+        leads: customers.leads.mapValues(\.text),
+        buyers: Dictionary(
+          uniqueKeysWithValues: customers.buyers.map { ($0.key.text, $0.value) }
+        ),
+        redirects: Dictionary(
+          uniqueKeysWithValues: redirects.map { ($0.key.text, $0.value.text) }
+        ),
+        into: options.isDryRun ? nil : transaction
+      )
+    }
+  }
+
+  // MARK: - After the commit
+
+  /// Writes files for people, the backup and the run's folder.
+  ///
+  /// The store is committed by now; a fault here says so.
+  private func finish(
+    _ leads: LeadStage,
+    _ billing: BillingStage,
+    _ outcome: BillingOutcome,
+    _ store: Store
+  ) throws {
+    do {
+      try countLeads(store)
+      report.finishedAt = Self.now
+      if let backup = configuration.backup, options.stages.contains(.backup) {
+        observer.progress("backing up", nil)
+        try timed("back up") { try back(up: backup) }
+        report.finishedAt = Self.now
+      }
+    } catch let fault as Fault {
+      throw fault.hinting("the run itself is committed; run again for what comes after it")
+    } catch let error as IOError {
+      throw error.fault.hinting("the run itself is committed; run again for what comes after it")
+    }
+  }
+
+  private func back(up configuration: PipelineConfiguration.Backup) throws {
+    let stage = BackupStage(
+      configuration,
+      store: self.configuration.store,
+      now: options.asOf,
+      tool: "starcrm \(options.toolVersion)",
+      threads: threads,
+      storeVersion: report.runID
+    )
+    let outcome = try stage.run()
+    report.backup = outcome.backup
+    for notice in outcome.notices { observer.notice(notice) }
   }
 
   // MARK: - Small things
