@@ -60,16 +60,35 @@ package enum StatisticValue: Hashable, Sendable {
   }
 
   private static func integerRange(_ rows: ColumnRows, isBool: Bool) -> Bounds? {
-    var (least, most) = (Int64.max, Int64.min)
-    for slice in rows.slices {
-      for row in slice.rows {
-        let bool: Int64? = slice.column.bool(row).map { $0 ? 1 : 0 }
-        guard let value = slice.column.integer(row) ?? bool else { continue }
-        (least, most) = (min(least, value), max(most, value))
-      }
+    guard let result = union(rows.slices.compactMap(range)) else { return nil }
+    guard isBool else { return result }
+    return (.bool(result.minimum == .integer(1)), .bool(result.maximum == .integer(1)))
+  }
+
+  private static func range(_ slice: ColumnRows.Slice) -> Bounds? {
+    switch slice.column {
+    case .bool(let column): range(column, slice.rows) { $0 ? 1 : 0 }
+    case .int32(let column), .day(let column): range(column, slice.rows) { Int64($0) }
+    case .int64(let column), .timestamp(let column), .decimal(let column, _, _):
+      range(column, slice.rows) { $0 }
+    case .text, .dictionary: nil
     }
-    guard least <= most else { return nil }
-    return isBool ? (.bool(least == 1), .bool(most == 1)) : (.integer(least), .integer(most))
+  }
+
+  /// The bounds of the rows that are not null, each value as `widened`.
+  private static func range<Value>(
+    _ column: FixedColumn<Value>,
+    _ rows: Range<Int>,
+    _ widened: (Value) -> Int64
+  ) -> Bounds? {
+    let values = column.values
+    let validity = column.validity
+    var bounds: (least: Int64, most: Int64)?
+    for row in rows where validity.map({ $0[row] }) ?? true {
+      let value = widened(values[row])
+      bounds = (min(bounds?.least ?? value, value), max(bounds?.most ?? value, value))
+    }
+    return bounds.map { (.integer($0.least), .integer($0.most)) }
   }
 
   /// The bounds that hold all of `bounds`.

@@ -282,18 +282,39 @@ package final class PipelineRun {
     _ store: Store
   ) throws {
     do {
+      if let files = configuration.report, options.stages.contains(.report) {
+        observer.progress("writing reports", nil)
+        report.files = try timed("report") {
+          try ReportStage(files, locale: configuration.locale, asOf: options.asOf)
+            .write(outcome.books, period: outcome.period)
+        }
+      }
       try countLeads(store)
       report.finishedAt = Self.now
+      try writeRunFolder(leads, billing, outcome, store)
       if let backup = configuration.backup, options.stages.contains(.backup) {
         observer.progress("backing up", nil)
         try timed("back up") { try back(up: backup) }
         report.finishedAt = Self.now
+        try writeRunFolder(leads, billing, outcome, store)
       }
     } catch let fault as Fault {
       throw fault.hinting("the run itself is committed; run again for what comes after it")
     } catch let error as IOError {
       throw error.fault.hinting("the run itself is committed; run again for what comes after it")
     }
+  }
+
+  private func writeRunFolder(
+    _ leads: LeadStage,
+    _ billing: BillingStage,
+    _ outcome: BillingOutcome,
+    _ store: Store
+  ) throws {
+    let read = leads.intake.files.map { (file: $0.file, description: $0.description) }
+    try RunFolder(store.layout.run(report.runID)).write(
+      report, refused: leads.intake.refused + billing.refused, sources: read + billing.read,
+      locale: configuration.locale)
   }
 
   private func back(up configuration: PipelineConfiguration.Backup) throws {
