@@ -1,6 +1,6 @@
 import ByteIO
 package import CRMModel
-import CSV
+package import CSV
 import Columns
 import Diagnostics
 import VCard
@@ -97,14 +97,18 @@ package final class LeadSource {
 }
 
 /// A CSV file whose dialect has been found out.
-struct CSVOpening {
+package struct CSVOpening {
   let specification: SourceSpecification
   let stack: InputStack
   let detection: CSVDetection
 
-  var layout: CSVLayout { detection.layout }
+  /// Where the records are and what their fields are called.
+  package var layout: CSVLayout { detection.layout }
 
-  init(_ specification: SourceSpecification, _ stack: InputStack) throws {
+  /// Looks at the beginning of the file.
+  ///
+  /// - Throws: `Fault` when it is no CSV, or the specification names what does not exist.
+  package init(_ specification: SourceSpecification, _ stack: InputStack) throws {
     self.specification = specification
     self.stack = stack
     var hints = CSVHints()

@@ -8,7 +8,8 @@ import Foundation
 final class StoreLock {
   private let file: File
 
-  private struct Holder: Codable {
+  /// What the file says.
+  struct Holder: Codable {
     let process: Int32
     let startedAt: String
   }

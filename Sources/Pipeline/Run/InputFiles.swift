@@ -3,16 +3,16 @@ import Columns
 import Cryptography
 import Diagnostics
 import Foundation
-import Ingest
+package import Ingest
 
 /// One file of a run, with what identifies its content.
-struct InputFile: Sendable {
-  let path: String
-  let source: PipelineConfiguration.Source
+package struct InputFile: Sendable {
+  package let path: String
+  package let source: PipelineConfiguration.Source
   /// In bytes.
-  let size: Int64
+  package let size: Int64
   /// SHA-256 of the file as it lies there, in hexadecimal.
-  let digest: String
+  package let digest: String
 
   /// Whether the file is still what it was when it was fingerprinted.
   func refuseChanged() throws {
@@ -31,7 +31,7 @@ struct InputFile: Sendable {
   ///
   /// - Throws: `Fault` for a missing file, a pattern without a match, a folder, or a file named by
   ///   two sources.
-  static func resolve(_ sources: [PipelineConfiguration.Source]) throws -> [InputFile] {
+  package static func resolve(_ sources: [PipelineConfiguration.Source]) throws -> [InputFile] {
     var files: [InputFile] = []
     var seen: Set<String> = []
     for source in sources {
@@ -113,7 +113,7 @@ struct InputFile: Sendable {
   }
 
   /// How the file is to be read.
-  func specification(threads: Int) -> SourceSpecification {
+  package func specification(threads: Int) -> SourceSpecification {
     var specification = SourceSpecification(file: path)
     specification.system = source.system
     specification.preset = source.preset

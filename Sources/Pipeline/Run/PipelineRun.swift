@@ -313,8 +313,11 @@ package final class PipelineRun {
   ) throws {
     let read = leads.intake.files.map { (file: $0.file, description: $0.description) }
     try RunFolder(store.layout.run(report.runID)).write(
-      report, refused: leads.intake.refused + billing.refused, sources: read + billing.read,
-      locale: configuration.locale)
+      report,
+      refused: leads.intake.refused + billing.refused,
+      sources: read + billing.read,
+      locale: configuration.locale
+    )
   }
 
   private func back(up configuration: PipelineConfiguration.Backup) throws {

@@ -1,18 +1,33 @@
-import CRMModel
-import Diagnostics
+package import CRMModel
+package import Diagnostics
 
 /// A record that did not go on: what the table `rejects` and the reject file say of it.
-struct RefusedRecord: Sendable {
-  let bucket: RecordBucket
-  let origin: RowOrigin
-  let codes: [FindingCode]
-  let reasons: [String]
+package struct RefusedRecord: Sendable {
+  package let bucket: RecordBucket
+  package let origin: RowOrigin
+  package let codes: [FindingCode]
+  package let reasons: [String]
   /// As it stands in the input.
-  let raw: [UInt8]
+  package let raw: [UInt8]
+
+  package init(
+    bucket: RecordBucket,
+    origin: RowOrigin,
+    codes: [FindingCode],
+    reasons: [String],
+    raw: [UInt8]
+  ) {
+    self.bucket = bucket
+    self.origin = origin
+    self.codes = codes
+    self.reasons = reasons
+    self.raw = raw
+  }
 }
 
 extension RefusedRecord {
-  init(_ record: QuarantinedRecord) {
+  /// A record that could not be read as fields.
+  package init(_ record: QuarantinedRecord) {
     self.init(
       bucket: .quarantined,
       origin: record.finding.origin,

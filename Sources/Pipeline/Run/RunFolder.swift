@@ -1,0 +1,67 @@
+import ByteIO
+import Columns
+import Diagnostics
+package import Ingest
+import Rendering
+package import Reporting
+
+/// What a run leaves of itself in the store, `runs/<run id>/`.
+///
+/// `run.json` for programs, `report.html` for people, `metrics.prom` for monitoring, `log.jsonl`,
+/// and the records that were refused, a file an input. Everything here is written after the commit:
+/// when it fails, the run's data is safe, and writing it again gives the same files.
+package struct RunFolder: Sendable {
+  package let path: String
+
+  package init(_ path: String) { self.path = path }
+
+  /// Writes all files; `run.json` last, so that a folder with one is complete.
+  package func write(
+    _ report: RunReport,
+    refused: [RefusedRecord],
+    sources: [(file: InputFile, description: SourceDescription)],
+    locale: String,
+    log: [RunFolderLog.Entry] = []
+  ) throws {
+    do {
+      try Directory.create(path)
+      try writeRejects(refused, sources)
+      try write("log.jsonl") { try RunFolderLog(report, further: log).write(to: $0) }
+      try write("metrics.prom") { try report.writeMetrics(to: $0) }
+      try write("report.html") { try report.writePage(to: $0, locale: DisplayLocale(locale)) }
+      try write("run.json") { try report.writeJSON(to: $0) }
+    } catch let error as IOError {
+      throw error.fault
+    }
+  }
+
+  private func write(_ name: String, _ body: (any ByteSink) throws -> Void) throws {
+    try Publish.replacing("\(path)/\(name)", body)
+  }
+
+  private func writeRejects(
+    _ refused: [RefusedRecord],
+    _ sources: [(file: InputFile, description: SourceDescription)]
+  ) throws {
+    guard !refused.isEmpty else { return }
+    try Directory.create("\(path)/rejects")
+    let records = Dictionary(grouping: refused, by: \.origin.file)
+    let inputs = Dictionary(sources.map { ($0.file.path, $0) }) { first, _ in first }
+    let names = RunFolderRejects.names(of: sources.map(\.file.path) + records.keys.sorted())
+    for (file, records) in records.sorted(by: { $0.key < $1.key }) {
+      guard let name = names[file] else { continue }
+      let rejects = RunFolderRejects(records)
+      let input = inputs[file]
+      let layout =
+        input?.description.format == .csv
+        ? try input.map { try CSVOpening($0.file.specification(threads: 1), probe: file) } : nil
+      try write("rejects/\(name)") { try rejects.write(to: $0, as: layout?.layout) }
+    }
+  }
+}
+
+extension CSVOpening {
+  fileprivate init(_ specification: SourceSpecification, probe file: String) throws {
+    try self.init(specification, InputStack.probe(file))
+  }
+}

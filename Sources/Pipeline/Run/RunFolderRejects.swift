@@ -1,0 +1,101 @@
+import ByteIO
+import CRMModel
+import CSV
+import Columns
+import Diagnostics
+
+/// The refused records of one input, as a file that a person corrects and imports again.
+///
+/// For CSV it has the dialect, encoding, header and very bytes of the input, and behind them the
+/// columns `_row` (the line on which the record begins), `_codes` and `_reasons`; an import drops
+/// those as it drops every column that means nothing to it. A record that has too few or too many
+/// fields stays so, lest it be taken for a sound one before it was corrected. For vCard and XML,
+/// whose records are no rows, the record stands in a fourth column, `raw`.
+struct RunFolderRejects {
+  /// In the order of the input.
+  private let records: [RefusedRecord]
+
+  private static let columns = ["_row", "_codes", "_reasons"]
+
+  init(_ records: [RefusedRecord]) {
+    self.records = records.sorted {
+      ($0.origin.byteOffset, $0.origin.record) < ($1.origin.byteOffset, $1.origin.record)
+    }
+  }
+
+  /// Writes the file; `layout` is that of a CSV input, nil for any other.
+  func write(to sink: any ByteSink, as layout: CSVLayout?) throws {
+    guard let layout else { return try writeRaw(to: sink) }
+    let writer = CSVWriter(sink, dialect: layout.dialect)
+    try writer.write(layout.header + Self.columns)
+    for record in records {
+      try writer.write(
+        original: Self.original(record, layout.dialect.encoding),
+        adding: Self.cells(record)
+      )
+    }
+    try writer.finish()
+  }
+
+  private func writeRaw(to sink: any ByteSink) throws {
+    let writer = CSVWriter(sink)
+    try writer.write(Self.columns + ["raw"])
+    for record in records { try writer.write(Self.cells(record) + [Self.text(record.raw)]) }
+    try writer.finish()
+  }
+
+  private static func cells(_ record: RefusedRecord) -> [String?] {
+    [
+      String(record.origin.line), record.codes.map(\.rawValue).joined(separator: " "),
+      record.reasons.joined(separator: "; "),
+    ]
+  }
+
+  /// The record in the input's encoding: the reader cuts UTF-16 into rows only after it has become
+  /// UTF-8, records that it could not cut it gives back as they were.
+  private static func original(_ record: RefusedRecord, _ encoding: TextEncoding) -> [UInt8] {
+    guard encoding.isUTF16, record.bucket != .quarantined else { return record.raw }
+    return encoding.encoded(utf8: record.raw)
+  }
+
+  /// UTF-8 or, where it is not that, windows-1252, in which no byte is lost.
+  private static func text(_ raw: [UInt8]) -> String {
+    if let text = String(validating: raw, as: UTF8.self) { return text }
+    var utf8: [UInt8] = []
+    let bytes = raw.span
+    TextEncoding.windows1252.appendUTF8(of: bytes, 0..<bytes.count, to: &utf8)
+    return String(decoding: utf8, as: UTF8.self)
+  }
+
+  // MARK: - Names
+
+  /// The longest name; file systems allow 255 bytes, and a temporary name is longer.
+  private static let maximumNameBytes = 200
+
+  /// A file name for each input: its own, or its whole path where several have the same.
+  static func names(of paths: [String]) -> [String: String] {
+    var names: [String: String] = [:]
+    var taken: Set<String> = []
+    let uses = Dictionary(grouping: Set(paths), by: Directory.name(of:))
+    for path in paths where names[path] == nil {
+      let own = Directory.name(of: path)
+      let parts = path.split(separator: "/").filter { $0 != "." && $0 != ".." }
+      let stem = uses[own]?.count == 1 ? own : parts.joined(separator: "-")
+      var name = fitting(stem)
+      var number = 2
+      while !taken.insert(name.lowercased()).inserted {
+        name = fitting("\(number)-\(stem)")
+        number += 1
+      }
+      names[path] = "\(name).rejects.csv"
+    }
+    return names
+  }
+
+  /// The end of a name that is too long.
+  private static func fitting(_ name: String) -> String {
+    var name = Substring(name)
+    while name.utf8.count > maximumNameBytes { name.removeFirst() }
+    return String(name)
+  }
+}
