@@ -120,6 +120,37 @@ struct PhoneTests {
     #expect(disagreements == [])
   }
 
+  @Test("the fast way of a batch gives what the slow one does, on examples and on damaged ones")
+  func fastAndSlow() throws {
+    guard let file = Corpora.item("fields/phone_examples.tsv") else { return }
+    var generator = SeededGenerator(seed: 7)
+    var numbers: [String] = []
+    var countries: [String] = []
+    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst() {
+      let fields = line.split(separator: "\t").map(String.init)
+      // Ascension and Tristan da Cunha have telephones but no ISO 3166-1 code.
+      guard fields.count == 5, ValueKind.country.check(fields[0], ValueContext()).isValid else {
+        continue
+      }
+      var damaged = Array(fields[3])
+      damaged[Int.random(in: damaged.indices, using: &generator)] =
+        "0123456789".randomElement(using: &generator) ?? "0"
+      let national = (try? PhoneNumber.read(fields[4], country: nil).get().national) ?? ""
+      for form in [
+        fields[4], national, fields[3], String(damaged), "0" + fields[3], "1" + fields[3],
+        "00" + fields[4].dropFirst(), "+" + String(damaged), String(fields[3].dropLast()),
+      ] {
+        numbers.append(form)
+        countries.append(fields[0])
+      }
+    }
+    let result = Batches.validate([("phone", numbers), ("country", countries)])
+    for (index, number) in numbers.enumerated() {
+      let slow = try? PhoneNumber.read(number, country: CountryCode(countries[index])).get().e164
+      #expect(result.text("phone", index) == slow, "\(number) in \(countries[index])")
+    }
+  }
+
   /// What is wrong with the reading of an example: from abroad, and as written at home.
   private static func disagreement(_ fields: [String]) -> String? {
     let (region, type, national, e164) = (fields[0], fields[2], fields[3], fields[4])

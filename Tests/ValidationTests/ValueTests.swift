@@ -217,6 +217,65 @@ struct ValueTests {
   func urls(_ example: Example) { check(example) }
 
   @Test(
+    "bank account numbers",
+    arguments: [
+      Example(.iban, "DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),
+      Example(.iban, "gb29nwbk60161331926819", "GB29NWBK60161331926819"),
+      Example(.iban, "IBAN: FR14 2004 1010 0505 0001 3M02 606", "iban.characters"),
+      Example(.iban, "FR14 2004 1010 0505 0001 3M02 606", "FR1420041010050500013M02606"),
+      Example(.iban, "CH93 0076 2011 6238 5295 7", "CH9300762011623852957"),
+      Example(.iban, "NL91ABNA0417164300", "NL91ABNA0417164300"),
+      Example(.iban, "NO9386011117947", "NO9386011117947"),
+      Example(.iban, "PL61109010140000071219812874", "PL61109010140000071219812874"),
+      Example(.iban, "SE4550000000058398257466", "SE4550000000058398257466"),
+      Example(.iban, "MT84MALT011000012345MTLCAST001S", "MT84MALT011000012345MTLCAST001S"),
+      Example(.iban, "DE88 3704 0044 0532 0130 00", "iban.check-digits"),
+      Example(.iban, "DE89 3704 0044 0532 0130", "iban.length"),
+      Example(.iban, "DE8937040044053201300A", "iban.structure"),
+      Example(.iban, "US89370400440532013000", "iban.country"),
+      Example(.iban, "", "iban.country"),
+    ]
+  )
+  func ibans(_ example: Example) { check(example) }
+
+  @Test(
+    "VAT numbers with right check digits",
+    arguments: [
+      "ATU13585627", "BE0428759497", "BG175074752", "CY10259033P", "CZ25123891", "DE136695976",
+      "DK13585628", "EE100931558", "EL094259216", "ESA13585625", "ESX5910266W", "FI20774740",
+      "FR40303265045", "FR23334175221", "GB980780684", "XI980780684", "HR33392005961", "HU12892312",
+      "IE6433435F", "IE6433435OA", "IT00743110157", "LT119511515", "LU15027442", "LV40003521600",
+      "MT11679112", "NL004495445B01", "NL123456789B13", "PL8567346215", "PT501964843", "RO18547290",
+      "SE123456789701", "SI50223054", "SK2022749619", "CHE100155212", "NO995525828",
+    ]
+  )
+  func vatNumbers(number: String) { check(Example(.vat, number, number)) }
+
+  @Test(
+    "VAT numbers as written and with faults",
+    arguments: [
+      Example(.vat, "CHE-100.155.212 MWST", "CHE100155212"),
+      Example(.vat, "GR 094259216", "EL094259216"),
+      Example(.vat, "NO 995 525 828 MVA", "NO995525828"),
+      Example(.vat, "BE 0428.759.497", "BE0428759497"),
+      Example(.vat, "DE136695978", "vat.check-digits"),
+      Example(.vat, "ATU13585626", "vat.check-digits"),
+      Example(.vat, "FR84323140391", "vat.check-digits"),
+      Example(.vat, "GB802311781", "vat.check-digits"),
+      Example(.vat, "IT00743110158", "vat.check-digits"),
+      Example(.vat, "NL123456790B90", "vat.check-digits"),
+      Example(.vat, "PL8567346216", "vat.check-digits"), Example(.vat, "DE12345", "vat.syntax"),
+      Example(.vat, "US123456789", "vat.country"), Example(.vat, "136695976", "vat.country"),
+    ]
+  )
+  func vatFaults(_ example: Example) { check(example) }
+
+  @Test("a VAT number without prefix is one of the country")
+  func vatByCountry() {
+    check(Example(.vat, "136695976", "DE136695976"), ValueContext(country: CountryCode("DE")))
+  }
+
+  @Test(
     "people's names",
     arguments: [
       ("Anna Berg", "Anna", "Berg"), ("Berg, Anna", "Anna", "Berg"),

@@ -7,12 +7,12 @@ struct PatternAutomaton: Sendable {
   typealias Tags = UInt16
 
   /// Class of each ASCII character; class 0 leads nowhere.
-  private let classes: [UInt8]
-  private let classCount: Int
+  fileprivate let classes: [UInt8]
+  fileprivate let classCount: Int
   /// Next state by state and class; state 0 is the dead end, state 1 the start.
-  private let transitions: [UInt16]
+  fileprivate let transitions: [UInt16]
   /// The patterns that are complete in a state.
-  private let accepted: [Tags]
+  fileprivate let accepted: [Tags]
 
   /// Compiles patterns; the bit of `tags[i]` stands for `patterns[i]`.
   ///
@@ -57,6 +57,51 @@ struct PatternAutomaton: Sendable {
       found |= accepted[state]
     }
     return found
+  }
+}
+
+/// Automata of one worker, side by side in flat arrays.
+///
+/// Values of `PatternAutomaton` are shared between threads; counting references to them for each
+/// value makes the threads wait for each other. A copy of the tables costs microseconds a batch.
+struct AutomatonBank {
+  /// Where the tables of one automaton begin.
+  struct Handle {
+    fileprivate let classes: Int
+    fileprivate let classCount: Int
+    fileprivate let transitions: Int
+    fileprivate let accepted: Int
+  }
+
+  private var classes: [UInt8] = []
+  private var transitions: [UInt16] = []
+  private var accepted: [PatternAutomaton.Tags] = []
+
+  /// Adds a copy of an automaton.
+  mutating func add(_ automaton: PatternAutomaton) -> Handle {
+    let handle = Handle(
+      classes: classes.count,
+      classCount: automaton.classCount,
+      transitions: transitions.count,
+      accepted: accepted.count
+    )
+    classes += automaton.classes
+    transitions += automaton.transitions
+    accepted += automaton.accepted
+    return handle
+  }
+
+  /// The patterns that match a part of a text as a whole.
+  func tags(_ handle: Handle, _ text: Span<UInt8>, _ range: Range<Int>) -> PatternAutomaton.Tags {
+    var state = 1
+    for index in range {
+      let byte = Int(text[index])
+      guard byte < 128 else { return 0 }
+      let kind = Int(classes[handle.classes + byte])
+      state = Int(transitions[handle.transitions + state * handle.classCount + kind])
+      if state == 0 { return 0 }
+    }
+    return accepted[handle.accepted + state]
   }
 }
 

@@ -9,6 +9,7 @@ struct FieldWalk {
   private(set) var hasContent: [Bool]
   var log = BatchLog()
   private var cleaner = TextCleaner()
+  private let placeholder = Placeholder()
   private let batch: RecordBatch
 
   /// What a rule says about a cleaned value.
@@ -96,7 +97,7 @@ struct FieldWalk {
     _ rule: Rule
   ) {
     let row = place.row
-    if let filler = Self.filler(value, placeholders) {
+    if let filler = filler(value, placeholders) {
       columns.clean.clear(row)
       columns.given.clear(row)
       log.dropped(row, place.field, filler, old: old)
@@ -123,9 +124,9 @@ struct FieldWalk {
   }
 
   /// The code of a value that says nothing, nil for one that says something.
-  private static func filler(_ value: Span<UInt8>, _ words: Placeholder.Context?) -> ValueCode? {
+  private func filler(_ value: Span<UInt8>, _ words: Placeholder.Context?) -> ValueCode? {
     if value.isEmpty { return .textTrimmed }
-    guard let words, Placeholder.matches(value, words) else { return nil }
+    guard let words, placeholder.matches(value, words) else { return nil }
     return .textPlaceholder
   }
 

@@ -10,9 +10,10 @@ struct InternetColumns {
     let empty = TextColumn.empty(count: walk.rowCount)
     let none = FieldWalk.Result(clean: empty, given: empty)
     let emailField = InputField(.email)
+    let address = EmailAddress()
     email =
       walk.walk(emailField) { text, row, output, log in
-        switch EmailAddress.normalise(text, into: &output) {
+        switch address.normalise(text, into: &output) {
         case .invalid(let code): return .drop(code)
         case .valid(let note):
           if let note { log.note(row, emailField, note) }

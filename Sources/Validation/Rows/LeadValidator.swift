@@ -110,14 +110,24 @@ struct LeadDraft {
     }
   }
 
-  /// Whether a field of a row has a usable value.
-  func has(_ field: LeadField, _ row: Int) -> Bool {
-    switch field {
-    case .birthDate: times.birthDate[row] != nil
-    case .consentAt: times.consentAt[row] != nil
-    case .value: amount.value[row] != nil
-    default: text[field].map { !$0.isBlank(row) } ?? false
+  /// Which rows have a usable value in one of the fields of a requirement.
+  func meets(_ requirement: Requirement) -> [Bool] {
+    var met = [Bool](repeating: false, count: externalID.count)
+    for field in requirement.anyOf {
+      switch field {
+      case .birthDate: mark(&met) { times.birthDate[$0] != nil }
+      case .consentAt: mark(&met) { times.consentAt[$0] != nil }
+      case .value: mark(&met) { amount.value[$0] != nil }
+      default:
+        guard let column = text[field] else { continue }
+        mark(&met) { !column.isBlank($0) }
+      }
     }
+    return met
+  }
+
+  private func mark(_ met: inout [Bool], where isUsable: (Int) -> Bool) {
+    for row in met.indices where !met[row] { met[row] = isUsable(row) }
   }
 
   /// The contact points of the accepted rows.

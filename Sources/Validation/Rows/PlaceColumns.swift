@@ -54,8 +54,9 @@ struct PlaceColumns {
     _ countries: [CountryCode?]
   ) -> TextColumn {
     let field = InputField(.postalCode)
+    var codes = PostalCode()
     let walked = walk.walk(field, placeholders: .text) { text, row, output, log in
-      switch PostalCode.normalise(text, country: countries[row], into: &output) {
+      switch codes.normalise(text, country: countries[row], into: &output) {
       case .invalid(let code): return .drop(code)
       case .valid(let note):
         if let note { log.note(row, field, note) }
@@ -69,7 +70,11 @@ struct PlaceColumns {
     let field = InputField(.phone)
     let plans = PhonePlans.all
     var reader = PhoneReader()
+    var quick = QuickPhoneReader()
     let walked = walk.walk(field, placeholders: .text) { text, row, output, log in
+      if quick.appendE164(of: text, territory: plans.index(of: countries[row]), to: &output) {
+        return .replace(nil)
+      }
       switch reader.read(text, region: plans.territory(of: countries[row])) {
       case .invalid(let code): return .drop(code)
       case .valid(let number):

@@ -11,27 +11,21 @@ struct RowVerdicts {
   init(_ draft: LeadDraft, _ rules: ValidationRules, _ walk: FieldWalk) {
     findings = walk.log.findingsByRow(rowCount: walk.rowCount)
     accepted.reserveCapacity(walk.rowCount)
-    var refused = draft.consent.refused[...]
+    let met = rules.required.map { draft.meets($0) }
+    var isRefused = [Bool](repeating: false, count: walk.rowCount)
+    for rows in met { for row in rows.indices where !rows[row] { isRefused[row] = true } }
+    for (row, _) in draft.consent.refused { isRefused[row] = true }
     var next = 0
     for row in 0..<walk.rowCount {
       let start = next
       while next < findings.count, findings[next].row == Int32(row) { next += 1 }
-      var hasUnreadableConsent = false
-      while let first = refused.first, first.row == row {
-        hasUnreadableConsent = true
-        refused = refused.dropFirst()
-      }
-      guard walk.hasContent[row] else {
+      if !walk.hasContent[row] {
         skipped.append(row)
-        continue
-      }
-      let unmet = rules.required.filter { requirement in
-        !requirement.anyOf.contains { draft.has($0, row) }
-      }
-      if unmet.isEmpty, !hasUnreadableConsent {
-        accepted.append(row)
-      } else {
+      } else if isRefused[row] {
+        let unmet = rules.required.indices.filter { !met[$0][row] }.map { rules.required[$0] }
         rejected.append(RejectedRow(row: row, unmet: unmet, findings: findings[start..<next]))
+      } else {
+        accepted.append(row)
       }
     }
   }
@@ -47,9 +41,8 @@ extension RejectedRow {
       reasons.append("needs a usable \(requirement)")
     }
     let faults = findings.filter { $0.severity > .note }
-    for finding in faults.filter({ $0.severity == .error })
-      + faults.filter({ $0.severity < .error })
-    {
+    let errors = faults.filter { $0.severity == .error }
+    for finding in errors + faults.filter({ $0.severity < .error }) {
       codes.append(finding.code)
       reasons.append("\(finding.field): \(finding.reason)")
     }

@@ -1,25 +1,38 @@
 /// Addresses in the form in which equal ones are equal: lower case, no marks on Latin letters,
 /// anything between words one blank.
-enum AddressFold {
+///
+/// A worker has its own value, so that threads share no counted reference in the loop.
+struct AddressFold {
+  /// The folded form of each byte: 0 between words, 0xFF beyond ASCII.
+  private let folded: [UInt8] = (0...255).map { byte in
+    switch byte {
+    case 0x30...0x39, 0x61...0x7A: UInt8(byte)
+    case 0x41...0x5A: UInt8(byte | 0x20)
+    case 0x80...0xFF: 0xFF
+    default: 0
+    }
+  }
+
   /// Appends the folded text.
-  static func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
+  func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
+    let table = folded.span
     let start = output.count
     var isGap = false
     var index = 0
     while index < text.count {
       let byte = text[index]
+      let letter = table[Int(byte)]
       index += 1
-      let letter = byte &- 0x41 < 26 ? byte | 0x20 : byte
-      if letter &- 0x61 < 26 || byte &- 0x30 < 10 || byte >= 0x80 {
-        if isGap, output.count > start { output.append(0x20) }
-        isGap = false
-        if byte < 0x80 {
-          output.append(letter)
-        } else {
-          index = appendBeyondASCII(text, byte, index, &output)
-        }
-      } else {
+      if letter == 0 {
         isGap = true
+        continue
+      }
+      if isGap, output.count > start { output.append(0x20) }
+      isGap = false
+      if letter == 0xFF {
+        index = Self.appendBeyondASCII(text, byte, index, &output)
+      } else {
+        output.append(letter)
       }
     }
   }

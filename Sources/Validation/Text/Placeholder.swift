@@ -1,5 +1,7 @@
 /// Words that stand where nothing is known.
-enum Placeholder {
+///
+/// A worker has its own value, so that threads share no counted reference in the loop.
+struct Placeholder {
   /// Which words count, by what the field holds.
   enum Context: Hashable {
     case text
@@ -31,13 +33,18 @@ enum Placeholder {
 
   private static let longest = 14
 
+  /// By first byte, in lower case: one bit for each length that a word has.
+  private let lengths: [UInt16] = byFirst.map { words in
+    words.reduce(0) { $0 | 1 << UInt16($1.count) }
+  }
+
   /// Whether a cleaned value is a placeholder.
-  static func matches(_ value: Span<UInt8>, _ context: Context) -> Bool {
-    guard !value.isEmpty, value.count <= longest else { return false }
-    let table = byFirst
-    let first = lowered(value[0])
-    for word in table[Int(first)] where word.count == value.count {
-      if isEqual(word, value) { return isMeant(value, context) }
+  func matches(_ value: Span<UInt8>, _ context: Context) -> Bool {
+    guard !value.isEmpty, value.count <= Self.longest else { return false }
+    let first = Int(Self.lowered(value[0]))
+    guard lengths[first] & (1 << UInt16(value.count)) != 0 else { return false }
+    for word in Self.byFirst[first] where word.count == value.count {
+      if Self.isEqual(word, value) { return Self.isMeant(value, context) }
     }
     return false
   }

@@ -26,7 +26,7 @@ struct TextCleaner {
 
   /// Cleans a value.
   mutating func clean(_ value: Span<UInt8>, _ style: Style) -> Outcome {
-    if value.isEmpty || !Self.isSuspect(value, style) { return .unchanged }
+    if value.isEmpty || !isSuspect(value, style) { return .unchanged }
     return cleanSlowly(value, style)
   }
 
@@ -34,7 +34,7 @@ struct TextCleaner {
 
   /// Marks of bytes: 1 a control, 2 the first byte of a character that may need work, 4 the first
   /// byte of U+00C0 to U+00FF, which mojibake begins with.
-  private static let marks: [UInt8] = (0...255).map { byte in
+  private let marks: [UInt8] = (0...255).map { byte in
     switch byte {
     case 0x00...0x1F, 0x7F: 1
     case 0xC2, 0xCC...0xFF: 2
@@ -44,12 +44,11 @@ struct TextCleaner {
   }
 
   /// Whether a value may need work; most do not, and one look at each byte tells.
-  private static func isSuspect(_ value: Span<UInt8>, _ style: Style) -> Bool {
-    let marks = marks
+  private func isSuspect(_ value: Span<UInt8>, _ style: Style) -> Bool {
     let table = marks.span
     var seen: UInt8 = 0
     for index in value.indices { seen |= table[Int(value[index])] }
-    if seen & 4 != 0, mayBeMojibake(value) { return true }
+    if seen & 4 != 0, Self.mayBeMojibake(value) { return true }
     guard style != .verbatim else { return false }
     if value[0] == 0x20 || value[value.count - 1] == 0x20 { return true }
     return seen & 3 != 0

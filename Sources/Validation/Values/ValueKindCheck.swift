@@ -23,10 +23,11 @@ extension ValueKind {
     let bytes = cleaner.clean(given.span, .line) == .unchanged ? given : cleaner.output
     return switch self {
     case .email:
-      Self.result(input) { EmailAddress.normalise(bytes.span, into: &$0) }
+      Self.result(input) { EmailAddress().normalise(bytes.span, into: &$0) }
     case .postalCode:
-      Self.result(input) {
-        PostalCode.normalise(bytes.span, country: context.country, into: &$0)
+      Self.result(input) { output in
+        var codes = PostalCode()
+        return codes.normalise(bytes.span, country: context.country, into: &output)
       }
     case .url:
       Self.result(input) { WebAddress.normalise(bytes.span, into: &$0) }

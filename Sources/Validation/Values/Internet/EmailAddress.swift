@@ -2,18 +2,20 @@ import Columns
 
 /// Checks and normalises an e-mail address: RFC 5321 lengths, RFC 5322 local part, RFC 6531 beyond
 /// ASCII, IDNA domains.
-enum EmailAddress {
+///
+/// A worker has its own value, so that threads share no counted reference in the loop.
+struct EmailAddress {
   /// RFC 5321 clause 4.5.3.1.1.
   static let maximumLocalLength = 64
   /// A path of 256 octets (RFC 5321 clause 4.5.3.1.3) without its angle brackets.
   static let maximumLength = 254
 
   /// Appends the local part as given and the domain in lower case.
-  static func normalise(_ value: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
-    let range = addressRange(value)
+  func normalise(_ value: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
+    let range = Self.addressRange(value)
     let address = value.extracting(range)
-    guard let at = lastAt(address) else {
-      return .invalid(hasBlank(address) ? .emailBlankInside : .emailNoAt)
+    guard let at = Self.lastAt(address) else {
+      return .invalid(Self.hasBlank(address) ? .emailBlankInside : .emailNoAt)
     }
     if let fault = checkLocal(address.extracting(0..<at)) {
       return .invalid(fault)
@@ -23,14 +25,14 @@ enum EmailAddress {
     output.append(address.extracting(0...at))
     let domainStart = output.count
     switch DomainName.normalise(domain, into: &output) {
-    case .syntax: return .invalid(hasBlank(domain) ? .emailBlankInside : .emailDomain)
+    case .syntax: return .invalid(Self.hasBlank(domain) ? .emailBlankInside : .emailDomain)
     case .tooLong: return .invalid(.emailDomainTooLong)
     case .noTopLevel: return .invalid(.emailNoTopLevel)
     case nil: break
     }
-    if address.count > maximumLength { return .invalid(.emailTooLong) }
+    if address.count > Self.maximumLength { return .invalid(.emailTooLong) }
     let normalised = output
-    return noteOn(
+    return Self.noteOn(
       local: address.extracting(0..<at),
       domain: normalised.span.extracting(domainStart..<normalised.count)
     )
@@ -67,7 +69,7 @@ enum EmailAddress {
   // MARK: - The local part
 
   /// Characters of an atom (RFC 5322 clause 3.2.3), and all beyond ASCII (RFC 6531 clause 3.3).
-  private static let atomText: [Bool] = (0...255).map { byte in
+  private let atomText: [Bool] = (0...255).map { byte in
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
     case 0x80...0xFF: true
@@ -75,10 +77,9 @@ enum EmailAddress {
     }
   }
 
-  private static func checkLocal(_ local: Span<UInt8>) -> ValueCode? {
+  private func checkLocal(_ local: Span<UInt8>) -> ValueCode? {
     if local.isEmpty { return .emailLocalPart }
-    if local[0] == UInt8(ascii: "\"") { return checkQuoted(local) }
-    let atomText = atomText
+    if local[0] == UInt8(ascii: "\"") { return Self.checkQuoted(local) }
     let table = atomText.span
     var isAtomOpen = false
     for index in local.indices {
@@ -96,7 +97,7 @@ enum EmailAddress {
       }
     }
     if !isAtomOpen { return .emailLocalPart }
-    return local.count > maximumLocalLength ? .emailLocalTooLong : nil
+    return local.count > Self.maximumLocalLength ? .emailLocalTooLong : nil
   }
 
   /// A quoted string (RFC 5321 clause 4.1.2): printable characters, `"` and `\` after a `\`.
@@ -138,23 +139,36 @@ enum EmailAddress {
   ].map { Array($0.utf8) }
 
   private static func noteOn(local: Span<UInt8>, domain: Span<UInt8>) -> Verdict {
-    if domain.count <= 12, fillerDomains.contains(where: { isEqual($0, domain) }),
+    if domain.count <= 12, local.count <= 8,
+      fillerDomains.contains(where: { isEqual($0, domain) }),
       fillerNames.contains(where: { isEqual($0, local) })
     {
       return .invalid(.emailPlaceholder)
     }
-    let last = domain[domain.count - 1]
-    guard
-      last == UInt8(ascii: "m") || last == UInt8(ascii: "t") || last == UInt8(ascii: "g")
-        || last == UInt8(ascii: "e") || last == UInt8(ascii: "d") || last == UInt8(ascii: "l")
-    else { return .valid(note: nil) }
-    let isReserved = reservedEndings.contains { ending in
+    return .valid(note: mayBeReserved(domain) && isReserved(domain) ? .emailReserved : nil)
+  }
+
+  /// Whether the end of a domain has the length and first letter of a reserved one.
+  private static func mayBeReserved(_ domain: Span<UInt8>) -> Bool {
+    var start = domain.count
+    while start > 0, domain[start - 1] != UInt8(ascii: ".") { start -= 1 }
+    let first = start < domain.count ? domain[start] : 0
+    switch domain.count - start {
+    case 3: return domain.count >= 11 && domain[domain.count - 10] == UInt8(ascii: "x")
+    case 4: return first == UInt8(ascii: "t")
+    case 5, 9: return first == UInt8(ascii: "l")
+    case 7: return first == UInt8(ascii: "e") || first == UInt8(ascii: "i")
+    default: return false
+    }
+  }
+
+  private static func isReserved(_ domain: Span<UInt8>) -> Bool {
+    reservedEndings.contains { ending in
       guard domain.count >= ending.count else { return false }
       let start = domain.count - ending.count
       return isEqual(ending, domain.extracting(start..<domain.count))
         && (start == 0 || domain[start - 1] == UInt8(ascii: "."))
     }
-    return .valid(note: isReserved ? .emailReserved : nil)
   }
 
   private static func isEqual(_ word: [UInt8], _ text: Span<UInt8>) -> Bool {

@@ -9,7 +9,8 @@ struct PhonePlans: Sendable {
   init(_ text: StaticString) {
     var reader = PhoneTableReader()
     for line in TableText.lines(of: text) { reader.read(line) }
-    territories = reader.finish()
+    let territories = reader.finish()
+    self.territories = territories
     var regions = [Int16](repeating: -1, count: CountryCode.count)
     var codes = [[PhoneTerritory]](repeating: [], count: 1000)
     for (index, territory) in territories.enumerated() {
@@ -22,7 +23,18 @@ struct PhonePlans: Sendable {
     }
     byRegion = regions
     byCallingCode = codes
+    mainByCallingCode = codes.map { plans in
+      plans.first.map { main in Int16(territories.firstIndex { $0 === main } ?? -1) } ?? -1
+    }
   }
+
+  /// The place of a country's plan in `territories`, -1 for one without telephones of its own.
+  func index(of country: CountryCode?) -> Int {
+    country.map { Int(byRegion[$0.index]) } ?? -1
+  }
+
+  /// The place of the plan that speaks for each calling code, -1 for codes not given out.
+  let mainByCallingCode: [Int16]
 
   /// The plan of a country, nil for one without telephones of its own.
   func territory(of country: CountryCode?) -> PhoneTerritory? {

@@ -42,7 +42,7 @@ final class PhoneTerritory: Sendable {
   let lengths: UInt32
   /// How numbers are written, in the order to try.
   let formats: [PhoneFormat]
-  private let lengthsByType: [UInt32]
+  let lengthsByType: [UInt32]
   private let source: Source
   private let compiledPatterns = AtomicLazyReference<Compiled>()
 
@@ -109,6 +109,27 @@ final class PhoneTerritory: Sendable {
     compiledPatterns.load()
       ?? compiledPatterns.storeIfNil(Compiled(source, nationalPrefix: nationalPrefix))
   }
+
+  /// The national prefix as alternatives of fixed digits, in the order to try; nil where it is more
+  /// than that.
+  var fixedPrefixes: [[UInt8]]? {
+    guard let pattern = source.prefixForParsing else {
+      return nationalPrefix.isEmpty ? [] : [nationalPrefix]
+    }
+    let alternatives = pattern.split(separator: UInt8(ascii: "|")).map(Array.init)
+    return alternatives.allSatisfy { $0.allSatisfy { $0 &- 0x30 < 10 } } ? alternatives : nil
+  }
+
+  /// The international prefix where it is nothing but fixed digits.
+  var fixedInternationalPrefix: [UInt8]? {
+    guard let prefix = source.internationalPrefix, prefix.allSatisfy({ $0 &- 0x30 < 10 }) else {
+      return nil
+    }
+    return Array(prefix)
+  }
+
+  /// Whether the territory is told from others of its calling code by how its numbers begin.
+  var hasLeadingDigits: Bool { source.leadingDigits != nil }
 
   /// Whether the national prefix is nothing but fixed digits: no pattern to match, no transform.
   var hasPlainPrefix: Bool { source.prefixForParsing == nil }

@@ -1,19 +1,66 @@
 /// Checks postal codes against the rule of their country and writes them the usual way.
-enum PostalCode {
+///
+/// A worker has its own value, so that threads share no counted reference in the loop.
+struct PostalCode {
+  private var bank = AutomatonBank()
+  private var quick: [Quick?] = Array(repeating: nil, count: CountryCode.count)
+
+  /// What the fast way needs of a rule.
+  private struct Quick {
+    var automaton: AutomatonBank.Handle?
+    var digitCount = 0
+    var separator: UInt8 = 0
+    var tail = 0
+    var partedLength = 0
+  }
+
   /// Appends the code: capital letters, blank or hyphen where the country has it.
-  static func normalise(
+  mutating func normalise(
     _ value: Span<UInt8>,
     country: CountryCode?,
     into output: inout [UInt8]
   ) -> Verdict {
-    guard let country else { return keep(value, .postalNoCountry, into: &output) }
-    guard let rule = rules[country.index] else { return keep(value, .postalNoRule, into: &output) }
-    guard value.count <= maximumLength else { return .invalid(.postalSyntax) }
-    if rule.isDigits(value) {
+    guard let country else { return Self.keep(value, .postalNoCountry, into: &output) }
+    let rule = loaded(country)
+    guard let automaton = rule.automaton else {
+      return Self.keep(value, .postalNoRule, into: &output)
+    }
+    guard value.count <= Self.maximumLength else { return .invalid(.postalSyntax) }
+    if Self.isDigits(value, count: rule.digitCount)
+      || (isLaidOut(value, rule) && bank.tags(automaton, value, 0..<value.count) != 0)
+    {
       for index in value.indices { output.append(value[index]) }
       return .valid(note: nil)
     }
-    return rule.normalise(value, country, into: &output)
+    return Self.rules[country.index]?.normalise(value, country, into: &output)
+      ?? .invalid(.postalSyntax)
+  }
+
+  private mutating func loaded(_ country: CountryCode) -> Quick {
+    if let known = quick[country.index] { return known }
+    var loaded = Quick()
+    if let rule = Self.rules[country.index] {
+      loaded.automaton = bank.add(rule.automaton)
+      loaded.digitCount = rule.digitCount
+      loaded.separator = rule.separator ?? 0
+      loaded.tail = rule.tail
+      loaded.partedLength = rule.partedLength
+    }
+    quick[country.index] = loaded
+    return loaded
+  }
+
+  /// The short way for the many countries whose codes are a fixed number of digits.
+  private static func isDigits(_ value: Span<UInt8>, count: Int) -> Bool {
+    guard count > 0, count == value.count else { return false }
+    for index in value.indices where value[index] &- 0x30 >= 10 { return false }
+    return true
+  }
+
+  /// Whether the separator stands where it belongs, where the country has one in all codes.
+  private func isLaidOut(_ value: Span<UInt8>, _ rule: Quick) -> Bool {
+    guard rule.separator != 0, rule.partedLength == 0 else { return false }
+    return value.count > rule.tail + 1 && value[value.count - rule.tail - 1] == rule.separator
   }
 
   /// Longer than any code with a country's prefix and separators.
@@ -40,14 +87,14 @@ enum PostalCode {
 
 /// How the postal codes of one country look.
 private struct PostalRule: Sendable {
-  private let automaton: PatternAutomaton
+  let automaton: PatternAutomaton
   /// Length of a code of any digits, 0 when there is none; there may be other forms.
-  private let digitCount: Int
+  let digitCount: Int
   /// What stands before the last `tail` characters; nil for nothing.
-  private let separator: UInt8?
-  private let tail: Int
+  let separator: UInt8?
+  let tail: Int
   /// Only codes of this many characters are parted; 0 for all.
-  private let partedLength: Int
+  let partedLength: Int
 
   init?(pattern: ArraySlice<UInt8>, layout: ArraySlice<UInt8>) {
     guard let parsed = Pattern(pattern),
@@ -64,13 +111,6 @@ private struct PostalRule: Sendable {
       .compactMap { Int(TableText.string($0)) }
     tail = numbers.first ?? 0
     partedLength = numbers.count > 1 ? numbers[1] : 0
-  }
-
-  /// The short way for the many countries whose codes are a fixed number of digits.
-  func isDigits(_ value: Span<UInt8>) -> Bool {
-    guard digitCount == value.count else { return false }
-    for index in value.indices where value[index] &- 0x30 >= 10 { return false }
-    return true
   }
 
   func normalise(

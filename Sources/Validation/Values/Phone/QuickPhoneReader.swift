@@ -1,0 +1,180 @@
+/// Reads the telephone numbers that are most of a file without allocating: fixed prefixes, the main
+/// territory of a calling code, numbers that exist.
+///
+/// Anything else it leaves to `PhoneReader`, which is the judge: where this one answers, both give
+/// the same number.
+struct QuickPhoneReader {
+  /// What the fast way needs of a territory: nothing that is counted or shared.
+  private struct Plan {
+    var automaton: AutomatonBank.Handle?
+    var callingCode = 0
+    var lengths: UInt32 = 0
+    /// Where the possible lengths of each type begin.
+    var lengthsByType = 0
+    /// Where the prefixes begin: each its length, then its digits; a length of 0 ends them.
+    var prefixes = 0
+    var internationalPrefix = 0
+    var isLoaded = false
+    /// Has prefixes of fixed digits and no leading digits.
+    var isSimple = false
+    var hasFixedInternationalPrefix = false
+  }
+
+  private var plans: [Plan]
+  private var bank = AutomatonBank()
+  private var lengths: [UInt32] = []
+  private var prefixes: [UInt8] = []
+  private let mainByCallingCode: [Int16]
+  private var text = PhoneText()
+
+  init() {
+    let all = PhonePlans.all
+    plans = Array(repeating: Plan(), count: all.territories.count)
+    mainByCallingCode = all.mainByCallingCode
+  }
+
+  /// Appends the E.164 form of a number dialled in a territory; false when it leaves the value to
+  /// the slow way.
+  mutating func appendE164(
+    of value: Span<UInt8>,
+    territory: Int,
+    to output: inout [UInt8]
+  ) -> Bool {
+    guard text.scan(value) == nil, text.extensionDigits.isEmpty, !text.isOneDigit else {
+      return false
+    }
+    let digits = text.digits
+    let span = digits.span
+    if text.hasPlus { return readInternational(span, from: 0, &output) }
+    guard territory >= 0 else { return false }
+    load(territory)
+    let plan = plans[territory]
+    guard plan.isSimple, plan.hasFixedInternationalPrefix else { return false }
+    if let rest = afterPrefix(span, from: 0, prefixesAt: plan.internationalPrefix) {
+      // No calling code begins with 0.
+      guard digits.count - rest >= 5, digits[rest] != 0x30 else { return false }
+      return readInternational(span, from: rest, &output)
+    }
+    if begins(span, withCallingCode: plan.callingCode) { return false }
+    return readNational(span, from: 0, plan, &output)
+  }
+
+  private mutating func readInternational(
+    _ digits: Span<UInt8>,
+    from start: Int,
+    _ output: inout [UInt8]
+  ) -> Bool {
+    var code = 0
+    for index in start..<min(start + 3, digits.count) {
+      code = code * 10 + Int(digits[index]) - 0x30
+      if code == 0 { return false }
+      let main = Int(mainByCallingCode[code])
+      guard main >= 0 else { continue }
+      load(main)
+      let plan = plans[main]
+      return plan.isSimple && readNational(digits, from: index + 1, plan, &output)
+    }
+    return false
+  }
+
+  private func readNational(
+    _ digits: Span<UInt8>,
+    from start: Int,
+    _ plan: Plan,
+    _ output: inout [UInt8]
+  ) -> Bool {
+    guard digits.count - start >= 2, let automaton = plan.automaton else { return false }
+    var begin = start
+    if let rest = afterPrefix(digits, from: start, prefixesAt: plan.prefixes) {
+      let general = PhoneTerritory.generalTag
+      let isPlausible = bank.tags(automaton, digits, start..<digits.count) & general != 0
+      let isStillPlausible = bank.tags(automaton, digits, rest..<digits.count) & general != 0
+      if isStillPlausible || !isPlausible { begin = rest }
+      let length = digits.count - begin
+      // Left too short, the number was not dialled with a prefix; too long is no number at all.
+      guard length < 32, plan.lengths & (1 << UInt32(length)) != 0 else { return false }
+    }
+    guard isNumber(digits, begin..<digits.count, plan, automaton) else { return false }
+    append(plan.callingCode, &output)
+    for index in begin..<digits.count { output.append(digits[index]) }
+    return true
+  }
+
+  private func isNumber(
+    _ digits: Span<UInt8>,
+    _ range: Range<Int>,
+    _ plan: Plan,
+    _ automaton: AutomatonBank.Handle
+  ) -> Bool {
+    guard range.count < 32 else { return false }
+    var tags = bank.tags(automaton, digits, range)
+    guard tags & PhoneTerritory.generalTag != 0 else { return false }
+    tags &= ~PhoneTerritory.generalTag
+    let length: UInt32 = 1 << UInt32(range.count)
+    while tags != 0 {
+      if lengths[plan.lengthsByType + tags.trailingZeroBitCount] & length != 0 { return true }
+      tags &= tags - 1
+    }
+    return false
+  }
+
+  private func append(_ code: Int, _ output: inout [UInt8]) {
+    output.append(UInt8(ascii: "+"))
+    if code >= 100 { output.append(UInt8(code / 100) + 0x30) }
+    if code >= 10 { output.append(UInt8(code / 10 % 10) + 0x30) }
+    output.append(UInt8(code % 10) + 0x30)
+  }
+
+  private func begins(_ digits: Span<UInt8>, withCallingCode code: Int) -> Bool {
+    let length = code >= 100 ? 3 : code >= 10 ? 2 : 1
+    guard digits.count >= length else { return false }
+    var value = 0
+    for index in 0..<length { value = value * 10 + Int(digits[index]) - 0x30 }
+    return value == code
+  }
+
+  /// Where the number goes on after the first of some prefixes that it begins with.
+  private func afterPrefix(_ digits: Span<UInt8>, from start: Int, prefixesAt first: Int) -> Int? {
+    var position = first
+    while prefixes[position] > 0 {
+      let length = Int(prefixes[position])
+      var isEqual = digits.count - start > length
+      if isEqual {
+        for index in 0..<length where digits[start + index] != prefixes[position + 1 + index] {
+          isEqual = false
+        }
+      }
+      if isEqual { return start + length }
+      position += 1 + length
+    }
+    return nil
+  }
+
+  /// Copies what a territory's numbers need, once.
+  private mutating func load(_ index: Int) {
+    guard !plans[index].isLoaded else { return }
+    let territory = PhonePlans.all.territories[index]
+    var plan = Plan()
+    plan.isLoaded = true
+    plan.callingCode = territory.callingCode
+    plan.lengths = territory.lengths
+    plan.lengthsByType = lengths.count
+    lengths += territory.lengthsByType
+    plan.automaton = territory.compiled.numbers.map { bank.add($0) }
+    plan.isSimple = territory.fixedPrefixes != nil && !territory.hasLeadingDigits
+    plan.prefixes = add(territory.fixedPrefixes ?? [])
+    plan.hasFixedInternationalPrefix = territory.fixedInternationalPrefix != nil
+    plan.internationalPrefix = add(territory.fixedInternationalPrefix.map { [$0] } ?? [])
+    plans[index] = plan
+  }
+
+  private mutating func add(_ alternatives: [[UInt8]]) -> Int {
+    let start = prefixes.count
+    for digits in alternatives {
+      prefixes.append(UInt8(digits.count))
+      prefixes += digits
+    }
+    prefixes.append(0)
+    return start
+  }
+}
