@@ -31,6 +31,8 @@ package struct RunReport: Hashable, Sendable {
   package var billing: [Billing] = []
   /// Files written for people.
   package var files: [OutputFile] = []
+  /// What this run did and found besides, a sentence each: documents billed, charges held.
+  package var notes: [String] = []
   /// Nil when the run made no backup.
   package var backup: Backup?
   package var laws: [LawCheck] = []

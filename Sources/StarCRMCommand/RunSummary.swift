@@ -18,6 +18,7 @@ enum RunSummary {
     var lines = [head(report)]
     lines += table(report)
     lines += merging(report)
+    lines += report.notes
     lines += report.billing.map(billing)
     if !report.rejects.isEmpty { lines += [""] + rejects(report) }
     lines += files(report)
@@ -78,11 +79,8 @@ enum RunSummary {
   private static func billing(_ billing: RunReport.Billing) -> String {
     let currency = billing.currency
     func amount(_ units: Int64) -> String { Money(minorUnits: units, currency).plain }
-    guard billing.invoices + billing.creditNotes > 0 else {
-      return "billing \(billing.period): nothing to bill; \(amount(billing.outstanding)) "
-        + "\(currency) outstanding"
-    }
-    return "billing \(billing.period): \(billing.invoices) invoices, \(billing.creditNotes) credit "
+    return
+      "books of \(billing.period): \(billing.invoices) invoices, \(billing.creditNotes) credit "
       + "notes, \(amount(billing.gross)) \(currency) gross, \(amount(billing.outstanding)) "
       + "\(currency) outstanding"
   }

@@ -79,6 +79,16 @@ extension PipelineRun {
     report.merging = Self.merging(leads)
   }
 
+  /// What billing did, and what it held back by kind.
+  static func notes(_ outcome: BillingOutcome, isBilling: Bool) -> [String] {
+    guard isBilling else { return [] }
+    let kinds = Dictionary(grouping: outcome.findings) { $0.code.rawValue }
+    return ["billing \(outcome.summary)"]
+      + kinds.sorted { $0.key < $1.key }.map { code, findings in
+        "\(findings.count) held or noted, \(code): \(findings[0].message)"
+      }
+  }
+
   static func details(_ description: SourceDescription) -> [String] {
     var details: [String] = []
     if let preset = description.preset { details.append("preset \(preset)") }

@@ -220,6 +220,7 @@ package final class PipelineRun {
       transaction.note(appID: "starcrm run", version: options.asOf.microseconds)
       try timed("commit") { _ = try transaction.commit() }
       report.billing = outcome.report
+      report.notes += Self.notes(outcome, isBilling: configuration.billing != nil)
       report.outcome.isCommitted = !options.isDryRun
       report.outcome.exitCode =
         accounts.refusedShare > configuration.validation.warnRejected ? 1 : 0
