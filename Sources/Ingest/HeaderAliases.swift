@@ -40,11 +40,11 @@ enum HeaderAliases {
     ),
     (
       "given_name",
-      "first name,firstname,given name,forename,vorname,prénom,prenom,nombre,imię,voornaam,förnamn,nome"
+      "first name,firstname,first,given name,forename,vorname,prénom,prenom,nombre,imię,voornaam,förnamn,nome"
     ),
     (
       "family_name",
-      "last name,lastname,surname,family name,nachname,familienname,nom,nom de famille,apellido,apellidos,nazwisko,achternaam,efternamn,cognome"
+      "last name,lastname,last,surname,family name,nachname,familienname,nom,nom de famille,apellido,apellidos,nazwisko,achternaam,efternamn,cognome"
     ),
     ("full_name", "name,full name,display name,contact name,contact,ansprechpartner,nom complet"),
     (
@@ -109,7 +109,7 @@ enum HeaderAliases {
     ),
     (
       "modified_at",
-      "modified,modified at,last modified,last modified date,updated,updated at,update time,last updated time,geändert am,geändert"
+      "modified,changed,modified at,last modified,last modified date,updated,updated at,update time,last updated time,geändert am,geändert"
     ),
     (
       "created_at",

@@ -1,3 +1,5 @@
+import CRMModel
+
 /// How the columns of a table become the fields of a lead.
 package struct LeadMapping: Hashable, Sendable {
   /// A field that takes the first column with a value, or all of them joined.
@@ -81,6 +83,25 @@ package struct LeadMapping: Hashable, Sendable {
     let all = scalars.flatMap(\.columns) + points + addresses.flatMap(\.columns)
     var seen: Set<String> = []
     return all.filter { seen.insert($0).inserted }
+  }
+
+  /// The field that each column is read for: the lead's own, or `email` and the like for a further
+  /// contact point.
+  package var fieldByColumn: [String: String] {
+    var fields: [String: String] = [:]
+    for scalar in scalars { for column in scalar.columns { fields[column] = scalar.field } }
+    for (field, points) in [("email", emails), ("phone", phones), ("website", urls)] {
+      for point in points { fields[point.column] = field }
+    }
+    for address in addresses {
+      for column in address.street { fields[column] = LeadField.street.name }
+      let parts: [(LeadField, String?)] = [
+        (.locality, address.locality), (.region, address.region),
+        (.postalCode, address.postalCode), (.country, address.country),
+      ]
+      for (field, column) in parts { if let column { fields[column] = field.name } }
+    }
+    return fields
   }
 
   /// The mapping without the columns that `header` lacks.

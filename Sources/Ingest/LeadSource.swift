@@ -165,13 +165,15 @@ package struct CSVOpening {
   }
 
   func description(_ resolution: MappingResolver.Resolution) -> SourceDescription {
-    description(
+    var result = description(
       preset: resolution.preset?.name,
       system: resolution.preset?.system,
       mapped: resolution.mapping.summary,
       dropped: resolution.dropped,
       warnings: resolution.warnings
     )
+    result.mapping = resolution.mapping
+    return result
   }
 
   func description(

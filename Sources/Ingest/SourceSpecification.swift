@@ -62,6 +62,8 @@ package struct SourceDescription: Sendable {
   package var mapped: [(field: String, from: String)]
   package var dropped: [DroppedColumn]
   package var warnings: [Finding]
+  /// How columns become fields, of CSV.
+  package var mapping: LeadMapping?
 }
 
 /// Rows of a source that are not leads: text columns under canonical names.

@@ -33,6 +33,9 @@ package struct PipelineConfiguration: Sendable {
   package var report: Report?
   package var backup: Backup?
 
+  /// A pipeline that is put together by a command instead of read from a file.
+  package init() {}
+
   /// One entry of `read`.
   package struct Source: Sendable {
     /// What the records are.
@@ -63,6 +66,8 @@ package struct PipelineConfiguration: Sendable {
     package var encoding: String?
     /// Whether a file that matches nothing is fine.
     package var isOptional = false
+
+    package init() {}
   }
 
   package struct Validation: Sendable {
