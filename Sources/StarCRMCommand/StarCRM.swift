@@ -8,7 +8,8 @@ package enum StarCRM {
   static let version = "0.1.0"
 
   static let commands: [any Command.Type] = [
-    RunCommand.self, CheckCommand.self, ReadCommand.self, ValidateCommand.self, DedupeCommand.self,
+    RunCommand.self, CheckCommand.self, PreviewCommand.self, ReadCommand.self, ValidateCommand.self,
+    ImportCommand.self, DedupeCommand.self,
     BackupCommand.self, KeysCommand.self, EncryptCommand.self, DecryptCommand.self,
   ]
 

@@ -1,0 +1,102 @@
+import Cryptography
+import Diagnostics
+import Ingest
+import Pipeline
+import Reporting
+import Validation
+
+/// `starcrm import`: files into a store, without a pipeline file.
+enum ImportCommand: Command {
+  static let name = "import"
+  static let summary = "read files into a store once, without a pipeline file"
+  static let operands = "FILE.."
+  static let options = [
+    StoreOption.option,
+    Option("preset", "NAME", "how the files' columns are named; found by the header unless told"),
+    Option("source", "NAME", "the system that the files come from; their names unless told"),
+    Option("country", "CODE", "of phones and postal codes in records that name no country"),
+    Option("dates", "ORDER", "dmy or mdy: how 03/04/2026 is meant"),
+    Option("dry-run", "do everything except changing anything"),
+    Option("as-of", "DATE", "the clock of the import: 2026-11-01 or 2026-11-01T03:00:00Z"),
+    Option("threads", "N", "worker threads; the result does not depend on it"),
+    Option("format", "text|json", "how the summary is printed"),
+  ]
+  static let examples = [
+    "starcrm import leads.csv contacts.vcf --store output/store",
+    "starcrm import export.csv --country DE --dry-run",
+  ]
+
+  static func run(_ arguments: Arguments, _ terminal: Terminal) throws -> Int32 {
+    guard !arguments.operands.isEmpty else {
+      throw Fault(.configuration, "FILE is missing", hints: ["see starcrm import --help"])
+    }
+    let format = try OutputFormat(arguments, allowed: [.text, .json])
+    let configuration = try configuration(arguments)
+    var options = PipelineRun.Options(
+      asOf: try RunCommand.asOf(arguments),
+      startedAt: PipelineRun.now,
+      toolVersion: StarCRM.version
+    )
+    options.isDryRun = arguments.has("dry-run")
+    options.stages = [.leads]
+    options.threads = try RunCommand.threads(arguments)
+    let report = try PipelineRun(configuration, options, observer: RunWatch(terminal)).run()
+    terminal.clearProgress()
+    switch format {
+    case .json: try terminal.output(RunSummary.json(report))
+    default: terminal.say(RunSummary.text(report))
+    }
+    return report.outcome.exitCode
+  }
+
+  /// The pipeline that the arguments stand for.
+  private static func configuration(_ arguments: Arguments) throws -> PipelineConfiguration {
+    var configuration = PipelineConfiguration()
+    configuration.name = name
+    configuration.store = StoreOption.path(arguments)
+    configuration.purposes = [.leadManagement]
+    configuration.validation.country = try ValidateCommand.country(arguments)?.description ?? ""
+    configuration.validation.require = ["email or phone"]
+    configuration.validation.dates = try dates(arguments)
+    configuration.sources = try arguments.operands.map { try source($0, arguments) }
+    let settings = options.map { "\($0.name)=\(arguments[$0.name] ?? "")" } + arguments.operands
+    configuration.digest = SHA256.hash(Array(settings.joined(separator: "\u{0}").utf8)).hex
+    return configuration
+  }
+
+  private static func dates(
+    _ arguments: Arguments
+  ) throws(Fault) -> PipelineConfiguration.DateOrder? {
+    guard let text = arguments["dates"] else { return nil }
+    if let order = PipelineConfiguration.DateOrder(rawValue: text) { return order }
+    let names = PipelineConfiguration.DateOrder.allCases.map(\.rawValue)
+    throw Fault(
+      .configuration,
+      "'\(text)' is not an order of dates",
+      hints: ["one of: \(names.joined(separator: ", "))"]
+    )
+  }
+
+  private static func source(
+    _ file: String,
+    _ arguments: Arguments
+  ) throws -> PipelineConfiguration.Source {
+    var source = PipelineConfiguration.Source()
+    source.files = [file]
+    source.preset = arguments["preset"]
+    source.system = arguments["source"]
+    let stack = try InputStack.probe(file)
+    guard stack.format == .xml else { return source }
+    let proposal = try XMLProposal(stack)
+    source.record = proposal.recordPath
+    source.fields = proposal.fields
+    return source
+  }
+}
+
+/// The option that names a store.
+enum StoreOption {
+  static let option = Option("store", "DIR", "folder of the store; output/store unless told")
+
+  static func path(_ arguments: Arguments) -> String { arguments["store"] ?? "output/store" }
+}
