@@ -60,6 +60,14 @@ package final class StoreTransaction {
     try change(table).append(batch)
   }
 
+  /// Adds rows to several tables at the same time; each table gets its batches in their order.
+  package func append(_ parts: [(table: ModelTable, batches: [RecordBatch])]) throws {
+    let work = try parts.map { (change: try change($0.table), batches: $0.batches) }
+    _ = try Concurrent.map(work.count, threads: description.threads) { index in
+      for batch in work[index].batches { try work[index].change.append(batch) }
+    }
+  }
+
   /// Takes the rows whose `key` column holds one of `keys` out of a table and returns them.
   ///
   /// The files that held them are written anew without them. One call a table and run.

@@ -6,7 +6,8 @@ import Diagnostics
 import Parquet
 
 /// What a transaction does to one table.
-final class TableChange {
+final class TableChange: @unchecked Sendable {
+  // Sendable: one task at a time touches a table's change; the transaction sees to it.
   private let model: ModelTable
   private let path: String
   private let table: DeltaTable?

@@ -98,23 +98,42 @@ struct LeadIntake: Sendable {
       kind: PipelineConfiguration.Source.Kind.leads.rawValue
     )
     let index = files.count
-    while true {
-      let stretch = try nextBatches(source)
-      guard !stretch.isEmpty else { break }
-      let prepared = parallelMap(stretch.count, threads: threads) { [validator] number in
-        PreparedBatch(stretch[number], system: system, digest: file.digest, validator: validator)
+    var stretch = try Self.nextBatches(source, count: stretchLength)
+    while !stretch.isEmpty {
+      // The next stretch is read while this one is validated: task 0 reads.
+      let current = stretch
+      let reading = Reading(source)
+      let prepared = parallelMap(current.count + 1, threads: threads) {
+        [validator, stretchLength] task -> PreparedBatch? in
+        guard task > 0 else {
+          reading.next(count: stretchLength)
+          return nil
+        }
+        return PreparedBatch(
+          current[task - 1],
+          system: system,
+          digest: file.digest,
+          validator: validator
+        )
       }
-      for batch in prepared { take(batch, file: index, &account) }
+      for case .some(let batch) in prepared { take(batch, file: index, &account) }
       try progress(rowCount)
+      stretch = try reading.result()
     }
     try file.refuseChanged()
     files.append((file, source.description))
     accounts.append(account)
   }
 
-  private func nextBatches(_ source: LeadSource) throws -> [SourceBatch<RawLeads>] {
+  /// Batches that are validated together: enough that no core waits long for the last of them.
+  private var stretchLength: Int { threads * 2 }
+
+  fileprivate static func nextBatches(
+    _ source: LeadSource,
+    count: Int
+  ) throws -> [SourceBatch<RawLeads>] {
     var batches: [SourceBatch<RawLeads>] = []
-    while batches.count < threads, let batch = try source.next() { batches.append(batch) }
+    while batches.count < count, let batch = try source.next() { batches.append(batch) }
     return batches
   }
 
@@ -201,6 +220,21 @@ struct LeadIntake: Sendable {
     if let position = known.position(ofContent: key) { return (known.ids[position], position) }
     return (prepared.ids[row], known.position(of: prepared.ids[row]))
   }
+}
+
+/// Reads a stretch on another thread; one task alone touches the source until `result()`.
+private final class Reading: @unchecked Sendable {
+  // Sendable: `next` is called by one task, `result` after that task has ended.
+  private let source: LeadSource
+  private var outcome: Result<[SourceBatch<RawLeads>], any Error> = .success([])
+
+  init(_ source: LeadSource) { self.source = source }
+
+  func next(count: Int) {
+    outcome = Result { try LeadIntake.nextBatches(source, count: count) }
+  }
+
+  func result() throws -> [SourceBatch<RawLeads>] { try outcome.get() }
 }
 
 /// One batch after everything that can be done to it without looking at others.

@@ -102,20 +102,28 @@ struct LeadWriter: Sendable {
   ) throws {
     var newRow = 0
     let splits = intake.batches.map { split($0, &newRow) }
-    for start in stride(from: 0, to: splits.count, by: max(1, threads)) {
-      let chunk = start..<min(start + max(1, threads), splits.count)
-      let prepared = parallelMap(chunk.count, threads: threads) { number in
-        rows(of: intake.batches[start + number], splits[start + number], firstSeen)
-      }
-      for (number, rows) in zip(chunk, prepared) {
-        try transaction.append(.sourceRecords, rows.sourceRecords)
-        try transaction.append(.leads, rows.leads)
-        observe(rows.leads)
-        try transaction.append(.contactPoints, rows.points)
-        gather(intake.batches[number], splits[number], &members, &points)
+    let chunks = stride(from: 0, to: splits.count, by: chunkLength).map {
+      $0..<min($0 + chunkLength, splits.count)
+    }
+    func prepare(_ chunk: Range<Int>) -> [Rows] {
+      parallelMap(chunk.count, threads: threads) { number in
+        let index = chunk.lowerBound + number
+        return rows(of: intake.batches[index], splits[index], firstSeen)
       }
     }
+    for chunk in chunks {
+      let prepared = prepare(chunk)
+      try transaction.append([
+        (.sourceRecords, prepared.map(\.sourceRecords)), (.leads, prepared.map(\.leads)),
+        (.contactPoints, prepared.map(\.points)),
+      ])
+      for rows in prepared { observe(rows.leads) }
+      for index in chunk { gather(intake.batches[index], splits[index], &members, &points) }
+    }
   }
+
+  /// Batches whose rows are held at once, so that three tables are written side by side.
+  private var chunkLength: Int { max(1, threads) * 4 }
 
   /// Which rows of a batch make a lead alone, and the lead of each.
   private struct Split: Sendable {
