@@ -8,9 +8,12 @@ struct JSONLine {
 
   /// Forgets what was built and keeps the room.
   mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
+    removeBytes()
     needsComma = false
   }
+
+  /// Forgets what was taken; the value that is being built goes on.
+  mutating func removeBytes() { bytes.removeAll(keepingCapacity: true) }
 
   mutating func beginObject() { open(UInt8(ascii: "{")) }
 

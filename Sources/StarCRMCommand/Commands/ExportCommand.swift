@@ -1,0 +1,103 @@
+import ByteIO
+import CRMModel
+import CSV
+import Columns
+import Diagnostics
+import Store
+
+/// `starcrm export`: every table of a store whole, in open formats.
+enum ExportCommand: Command {
+  static let name = "export"
+  static let summary = "write every table of a store as files that any program reads"
+  static let options = [
+    StoreOption.option,
+    Option("format", "csv,jsonl", "one or several of csv (RFC 4180) and jsonl; csv unless told"),
+    Option("to", "DIR", "the folder of the files, one a table and format"),
+  ]
+  static let examples = ["starcrm export --format csv,jsonl --to output/export"]
+
+  /// What tables are written as.
+  enum Form: String, CaseIterable {
+    case csv
+    case jsonl
+  }
+
+  static func run(_ arguments: Arguments, _ terminal: Terminal) throws -> Int32 {
+    let forms = try forms(arguments)
+    let folder = try arguments.required("to", hint: "--to DIR names the folder of the files")
+    let store = try Store(StoreOption.path(arguments), .read)
+    try Directory.create(folder)
+    for table in ModelTable.leadTables + ModelTable.billingTables {
+      guard try store.version(of: table) != nil else { continue }
+      for form in forms {
+        let path = "\(folder)/\(table.name).\(form.rawValue)"
+        var count = 0
+        try Publish.replacing(path) { count = try write(table, of: store, as: form, to: $0) }
+        terminal.say("\(path): \(count) rows")
+      }
+    }
+    return 0
+  }
+
+  private static func forms(_ arguments: Arguments) throws(Fault) -> [Form] {
+    let known = Form.allCases.map(\.rawValue)
+    var forms: [Form] = []
+    for name in (arguments["format"] ?? "csv").split(separator: ",").map(String.init) {
+      guard let form = Form(rawValue: name) else {
+        let nearest = NearestName.of(name, among: known).map { "did you mean '\($0)'?" }
+        throw Fault(
+          .configuration,
+          "'\(name)' is not a format that tables are written in",
+          hints: [nearest ?? "one or several of: \(known.joined(separator: ", "))"]
+        )
+      }
+      if !forms.contains(form) { forms.append(form) }
+    }
+    return forms
+  }
+
+  /// Writes all rows and returns how many there are.
+  private static func write(
+    _ table: ModelTable,
+    of store: Store,
+    as form: Form,
+    to sink: any ByteSink
+  ) throws -> Int {
+    var count = 0
+    switch form {
+    case .csv:
+      let writer = CSVWriter(Unfinished(sink))
+      try writer.writeHeader(table.schema)
+      try store.scan(table) { batch in
+        count += batch.rowCount
+        try writer.write(batch.conforming(to: table))
+      }
+      try writer.finish()
+    case .jsonl:
+      let keys = table.schema.fields.map { JSONLine.quoted($0.name) }
+      var json = JSONLine()
+      try store.scan(table) { batch in
+        count += batch.rowCount
+        let rows = batch.conforming(to: table)
+        for row in 0..<rows.rowCount {
+          json.object(rows, row, keys: keys)
+          json.endLine()
+        }
+        try sink.write(json.bytes)
+        json.removeAll()
+      }
+    }
+    return count
+  }
+
+  /// A sink that whoever opened it finishes.
+  private final class Unfinished: ByteSink {
+    private let sink: any ByteSink
+
+    init(_ sink: any ByteSink) { self.sink = sink }
+
+    func write(_ bytes: RawSpan) throws { try sink.write(bytes) }
+
+    func finish() {}
+  }
+}
