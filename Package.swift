@@ -157,10 +157,7 @@ let package = Package(
     ),
     tests(
       "Pipeline",
-      [
-        "CRMModel", "Columns", "Diagnostics", "ByteIO", "Store", "Age", "Backup", "Reporting",
-        "Ingest",
-      ]
+      ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Store", "Age", "Backup", "Reporting"]
     ),
     tests("StarCRMCommand", ["Diagnostics", "ByteIO"]),
   ],

@@ -57,12 +57,8 @@ package struct ReportStage: Sendable {
     let report = ReportFolder(
       books: books,
       period: period,
-      questions: try files.map {
-        try Self.known("report", $0, among: Self.fileNames, Question.init)
-      },
-      formats: try formats.map {
-        try Self.known("format", $0, among: Self.formatNames, ReportFormat.init)
-      },
+      questions: try files.map { try Self.known($0, among: Self.fileNames, Question.init) },
+      formats: try formats.map { try Self.known($0, among: Self.formatNames, ReportFormat.init) },
       locale: DisplayLocale(locale),
       created: created(period)
     )
@@ -101,7 +97,6 @@ package struct ReportStage: Sendable {
   }
 
   private static func known<Value>(
-    _ what: String,
     _ name: String,
     among names: [String],
     _ value: (String) -> Value?
@@ -110,7 +105,7 @@ package struct ReportStage: Sendable {
     let nearest = NearestName.of(name, among: names).map { "did you mean '\($0)'?" }
     throw Fault(
       .configuration,
-      "there is no \(what) '\(name)'",
+      "there is no report '\(name)'",
       hints: [nearest ?? "one of: \(names.joined(separator: ", "))"]
     )
   }
