@@ -157,7 +157,10 @@ let package = Package(
     ),
     tests(
       "Pipeline",
-      ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Store", "Age", "Backup", "Reporting"]
+      [
+        "CRMModel", "Columns", "Diagnostics", "ByteIO", "Store", "Age", "Backup", "Reporting",
+        "Ingest",
+      ]
     ),
     tests("StarCRMCommand", ["Diagnostics", "ByteIO"]),
   ],

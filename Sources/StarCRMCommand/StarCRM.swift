@@ -10,8 +10,8 @@ package enum StarCRM {
   static let commands: [any Command.Type] = [
     RunCommand.self, CheckCommand.self, PreviewCommand.self, ReadCommand.self, ValidateCommand.self,
     ImportCommand.self, DedupeCommand.self, LeadsCommand.self, ShowCommand.self,
-    ExplainCommand.self,
-    ExportCommand.self,
+    ExplainCommand.self, BillCommand.self, ReportCommand.self, ExportCommand.self,
+    RunsCommand.self, StatusCommand.self,
     BackupCommand.self, KeysCommand.self, EncryptCommand.self, DecryptCommand.self,
   ]
 

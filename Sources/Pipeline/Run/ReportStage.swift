@@ -57,8 +57,12 @@ package struct ReportStage: Sendable {
     let report = ReportFolder(
       books: books,
       period: period,
-      questions: try files.map { try Self.known($0, among: Self.fileNames, Question.init) },
-      formats: try formats.map { try Self.known($0, among: Self.formatNames, ReportFormat.init) },
+      questions: try files.map {
+        try Self.known("report", $0, among: Self.fileNames, Question.init)
+      },
+      formats: try formats.map {
+        try Self.known("format", $0, among: Self.formatNames, ReportFormat.init)
+      },
       locale: DisplayLocale(locale),
       created: created(period)
     )
@@ -97,6 +101,7 @@ package struct ReportStage: Sendable {
   }
 
   private static func known<Value>(
+    _ what: String,
     _ name: String,
     among names: [String],
     _ value: (String) -> Value?
@@ -105,7 +110,7 @@ package struct ReportStage: Sendable {
     let nearest = NearestName.of(name, among: names).map { "did you mean '\($0)'?" }
     throw Fault(
       .configuration,
-      "there is no report '\(name)'",
+      "there is no \(what) '\(name)'",
       hints: [nearest ?? "one of: \(names.joined(separator: ", "))"]
     )
   }
