@@ -22,12 +22,19 @@ struct ConformanceTests {
     else { return }
     let lines = try String(contentsOf: list, encoding: .utf8).split(separator: "\n").dropFirst()
     let expected = lines.map { line in
-      line.split(separator: ",", omittingEmptySubsequences: false)
-        .map { $0.replacing("\"", with: "") }
-        .map { $0.isEmpty ? "null" : $0 }
-        .joined(separator: "|")
+      Self.fields(String(line)).map { $0.isEmpty ? "null" : $0 }.joined(separator: "|")
     }
     #expect(try Tables.rows(file) == expected)
+  }
+
+  /// The fields of a line of the lists, in which a comma may stand between quotes.
+  private static func fields(_ line: String) -> [String] {
+    line.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+      .map { index, part in
+        index.isMultiple(of: 2) ? String(part).replacing(",", with: "\u{0}") : String(part)
+      }
+      .joined()
+      .split(separator: "\u{0}", omittingEmptySubsequences: false).map { String($0) }
   }
 
   @Test("dictionary, plain, INT96 and floating columns of Impala")
@@ -40,9 +47,10 @@ struct ConformanceTests {
       guard let file = try Self.file("\(name).parquet") else { return }
       let rows = try Tables.rows(file)
       #expect(rows.count == (name == "alltypes_plain" ? 8 : 2))
+      // The dictionary file holds the rows of another day.
       let first =
         name == "alltypes_plain"
-        ? expected[0] : expected[0].replacing("4|", with: "0|", maxReplacements: 1)
+        ? expected[0] : "0|true|0|0|0|0|0.0|0.0|01/01/09|0|1230768000000000"
       #expect(rows[0] == first)
       if name == "alltypes_plain" { #expect(rows[1] == expected[1]) }
     }
