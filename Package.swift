@@ -33,8 +33,7 @@ func tests(
 let package = Package(
   name: "starcrm",
   products: [
-    .executable(name: "starcrm", targets: ["starcrm"]),
-    .executable(name: "starcrm-bench", targets: ["starcrm-bench"]),
+    .executable(name: "starcrm", targets: ["starcrm"])
   ],
   targets: [
     // 0. C libraries of the system.
@@ -114,14 +113,6 @@ let package = Package(
       ]
     ),
     .executableTarget(name: "starcrm", dependencies: ["StarCRMCommand"], swiftSettings: strict),
-    .executableTarget(
-      name: "starcrm-bench",
-      dependencies: [
-        "Columns", "ByteIO", "Compression", "CSV", "Parquet", "CRMModel", "Validation",
-        "Deduplication",
-      ],
-      swiftSettings: strict
-    ),
 
     // Tests mirror Sources; TestSupport holds what several of them need.
     .target(
@@ -162,7 +153,7 @@ let package = Package(
         "Ingest",
       ]
     ),
-    tests("StarCRMCommand", ["Diagnostics", "ByteIO"]),
+    tests("StarCRMCommand", ["Diagnostics", "ByteIO", "Compression"]),
   ],
   swiftLanguageModes: [.v6]
 )
