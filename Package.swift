@@ -154,6 +154,12 @@ let package = Package(
       ]
     ),
     tests("StarCRMCommand", ["Diagnostics", "ByteIO", "Compression"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["starcrm", "TestSupport", "ByteIO", "Compression"],
+      resources: [.copy("Transcripts")],
+      swiftSettings: strict
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

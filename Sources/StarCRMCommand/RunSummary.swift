@@ -59,7 +59,9 @@ enum RunSummary {
   private static func merging(_ report: RunReport) -> [String] {
     guard let merging = report.merging else { return [] }
     var lines = [""]
-    if report.total.read > 0, report.total.read == report.total.unchanged + refused(report) {
+    if report.total.unchanged > 0,
+      report.total.read == report.total.unchanged + refused(report)
+    {
       lines.append("nothing new: every record is unchanged")
     } else {
       lines.append(
