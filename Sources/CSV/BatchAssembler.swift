@@ -41,12 +41,18 @@ struct BatchAssembler {
         appendConverted(table, column, slot, bytes.span)
       }
     }
-    guard plan.keepsRecordBytes else { return }
-    let source = bytes.span
+    if plan.keepsRecordBytes { keep(table, bytes) }
+  }
+
+  /// Keeps the rows' bytes in one copy, what was quarantined between them included.
+  private mutating func keep(_ table: RowTable, _ bytes: [UInt8]) {
+    let first = table.content[0].range.lowerBound
+    let last = table.content[table.rowCount - 1].range.upperBound
+    let shift = kept.count - first
+    kept.append(contentsOf: bytes[first..<last])
     for row in 0..<table.rowCount {
-      let content = table.content[row]
-      keptRanges.append(kept.count..<kept.count + content.length)
-      kept.append(source.extracting(content.range))
+      let range = table.content[row].range
+      keptRanges.append(range.lowerBound + shift..<range.upperBound + shift)
     }
   }
 

@@ -1,3 +1,4 @@
+package import ByteIO
 package import Diagnostics
 
 /// Finds out how a file is written, in named phases: is it text, in which encoding, with which
@@ -12,11 +13,39 @@ package struct CSVSniffer {
 
   private let file: String
   private let hints: CSVHints
+  private let further: [[UInt8]]
   private var evidence: [String] = []
 
-  private init(file: String, hints: CSVHints) {
+  private init(file: String, hints: CSVHints, further: [[UInt8]]) {
     self.file = file
     self.hints = hints
+    self.further = further
+  }
+
+  /// Samples from the middle and the end of a plain file, for `detect`.
+  package static func furtherSamples(of file: File) throws -> [[UInt8]] {
+    let size = try file.status().size
+    let length = Int64(64 * 1024)
+    guard size > Int64(sampleBytes) + length else { return [] }
+    let quarters: [Int64] = [1, 2, 3, 4]
+    return try quarters.map { part in
+      var sample: [UInt8] = []
+      let offset = max(Int64(sampleBytes), size / 4 * part - length)
+      while Int64(sample.count) < length {
+        let place = offset + Int64(sample.count)
+        let wanted = Int(length) - sample.count
+        guard try file.read(at: place, wanted, appendingTo: &sample) > 0 else { break }
+      }
+      return sample
+    }
+  }
+
+  /// The lines of a sample that were not cut: between its first and its last line end.
+  private static func wholeLines(_ sample: [UInt8]) -> [UInt8] {
+    let isEnd: (UInt8) -> Bool = { $0 == ASCII.lf || $0 == ASCII.cr }
+    guard let first = sample.firstIndex(where: isEnd), let last = sample.lastIndex(where: isEnd)
+    else { return [] }
+    return Array(sample[first..<last])
   }
 
   /// Judges a file by its beginning.
@@ -24,13 +53,16 @@ package struct CSVSniffer {
   /// `sample` is the first `sampleBytes` bytes, fewer when the file has no more (`isWhole`);
   /// `file` is its path as the pipeline names it, for messages. Throws a `Fault` that says what
   /// the file is, when it is empty or not text.
+  ///
+  /// `further` are samples from elsewhere in the file: an encoding may show only there.
   package static func detect(
     _ sample: [UInt8],
     isWhole: Bool,
     file: String,
-    hints: CSVHints = CSVHints()
+    hints: CSVHints = CSVHints(),
+    further: [[UInt8]] = []
   ) throws(Fault) -> CSVDetection {
-    var sniffer = CSVSniffer(file: file, hints: hints)
+    var sniffer = CSVSniffer(file: file, hints: hints, further: further.map(Self.wholeLines))
     return try sniffer.detect(sample, isWhole)
   }
 
@@ -96,7 +128,7 @@ package struct CSVSniffer {
     if let encoding = hints.encoding { return (encoding, false) }
     if let encoding = utf16WithoutMark(sample) { return (encoding, false) }
     try refuseBinary(sample)
-    return (byteEncoding(of: sample, isWhole), false)
+    return (byteEncoding(of: sample + further.joined(), isWhole && further.isEmpty), false)
   }
 
   /// Text in UTF-16 is mostly ASCII here: every other byte is zero.

@@ -1,3 +1,4 @@
+import ByteIO
 import CSV
 import Diagnostics
 import TestSupport
@@ -37,6 +38,52 @@ struct EncodingTests {
       )
       #expect(reading.quarantined.isEmpty)
     }
+  }
+
+  @Test(
+    "recognises the encodings of older programs by the words they make",
+    arguments: [
+      (TextEncoding.windows1252, "Zoë Müller,Straße „Süd“,5 €\nJosé Núñez,Coruña – Galicia,7\n"),
+      (.windows1252, "L’été,François,Besançon\nÉlodie,Hélène,Château-d’Oex\n"),
+      (.latin2, "Łukasz Wiśniewski,Łódź,Żeromskiego\nJiří Dvořák,Plzeň,Přemyslova\n"),
+      (.latin9, "Müller,100 €,Köln\nGroß,250 €,Lübeck\n"),
+      (.macRoman, "Jürgen Groß,Köln,Müllerstraße\nJosé Núñez,Málaga,élève à Orléans\n"),
+      (.shiftJIS, "山田太郎,とうきょうと,カタカナ株式会社\n鈴木花子,大阪府,ありがとうございます\n"),
+      (.gb18030, "王小明,北京市朝阳区,中国银行\n李华,上海市浦东新区,电子商务有限公司\n"),
+    ]
+  )
+  func legacy(encoding: TextEncoding, rows: String) throws {
+    let text = "name,place,note\n" + rows + rows
+    let bytes = encoding.encoded(utf8: Array(text.utf8))
+    let detection = try CSVSniffer.detect(bytes, isWhole: true, file: "f")
+    #expect(detection.dialect.encoding == encoding, "\(detection.evidence)")
+    let reading = try read(bytes, layout: detection.layout)
+    let lines = text.split(separator: "\n").dropFirst().map { line in
+      line.split(separator: ",").map(String.init)
+    }
+    #expect(reading.rows == Array(lines))
+    #expect(reading.quarantined.isEmpty)
+  }
+
+  @Test("an encoding that shows only at the end of a file is found there")
+  func furtherSamples() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/f.csv"
+    try Publish.replacing(path) { sink in
+      try sink.write("id;name\n")
+      for number in 1...60_000 { try sink.write("\(number);plain\n") }
+      for number in 1...9000 {
+        try sink.write(TextEncoding.windows1252.encoded(utf8: Array("\(number);Müller\n".utf8)))
+      }
+    }
+    let file = try File.open(path, .read)
+    var sample: [UInt8] = []
+    _ = try file.read(at: 0, CSVSniffer.sampleBytes, appendingTo: &sample)
+    let further = try CSVSniffer.furtherSamples(of: file)
+    let blind = try CSVSniffer.detect(sample, isWhole: false, file: path)
+    let detection = try CSVSniffer.detect(sample, isWhole: false, file: path, further: further)
+    #expect(blind.dialect.encoding == .utf8)
+    #expect(detection.dialect.encoding == .windows1252)
   }
 
   @Test("a wrong byte in UTF-8 sets its record aside with the byte's column, and only that record")
