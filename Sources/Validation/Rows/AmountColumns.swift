@@ -8,7 +8,7 @@ struct AmountColumns {
   let currency: TextColumn
 
   init(_ walk: inout FieldWalk, _ rules: ValidationRules, _ countries: [CountryCode?]) {
-    var currencies = RowCurrencies(rowCount: walk.rowCount)
+    var currencies = RowCurrencies(rowCount: walk.rowCount, default: rules.currency)
     currencies.read(&walk, rules, countries)
     var values = FixedDraft<Int64>(count: walk.rowCount, placeholder: 0)
     let reader = MoneyReader(mark: rules.decimalMark)
@@ -47,9 +47,16 @@ struct AmountColumns {
 /// The currency of each row, as a number in a small table.
 private struct RowCurrencies {
   private var numbers: [Int16]
-  private var table: [Currency] = []
+  private var table: [Currency]
+  /// The number of the rules' currency, -1 without one.
+  private let fallback: Int16
 
-  init(rowCount: Int) { numbers = Array(repeating: -1, count: rowCount) }
+  init(rowCount: Int, default currency: Currency?) {
+    numbers = Array(repeating: -1, count: rowCount)
+    var table: [Currency] = []
+    fallback = currency.map { Self.number(of: $0, in: &table) } ?? -1
+    self.table = table
+  }
 
   /// Reads the column of currencies.
   mutating func read(
@@ -87,16 +94,21 @@ private struct RowCurrencies {
     _ rules: ValidationRules,
     _ country: CountryCode?
   ) -> ValueCode? {
-    let named = amount.sign?.currency(country: country, default: rules.currency)
+    guard let sign = amount.sign else {
+      if numbers[row] < 0 { numbers[row] = fallback }
+      return checkScale(row, amount)
+    }
     if numbers[row] >= 0 {
       let column = table[Int(numbers[row])]
       // `$` fits every dollar that the column names.
-      if let sign = amount.sign, case .currency(let currency) = sign, currency != column {
-        return .moneyCurrency
-      }
-    } else if let currency = named ?? rules.currency {
+      if case .currency(let currency) = sign, currency != column { return .moneyCurrency }
+    } else if let currency = sign.currency(country: country, default: rules.currency) {
       numbers[row] = Self.number(of: currency, in: &table)
     }
+    return checkScale(row, amount)
+  }
+
+  private func checkScale(_ row: Int, _ amount: MoneyReader.Amount) -> ValueCode? {
     guard numbers[row] >= 0 else { return nil }
     return amount.scale > table[Int(numbers[row])].digits ? .moneyTooFine : nil
   }
@@ -114,7 +126,7 @@ private struct RowCurrencies {
       if number >= 0 { bytes += codes[Int(number)] }
       offsets.append(Int32(bytes.count))
     }
-    return TextColumn(bytes: bytes, offsets: offsets).nullingEmptyRows()
+    return TextColumn(bytes: bytes, offsets: offsets)
   }
 
   private static func number(of currency: Currency, in table: inout [Currency]) -> Int16 {

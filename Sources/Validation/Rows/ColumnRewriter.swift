@@ -3,8 +3,7 @@ import Columns
 /// A text column with some values replaced: untouched runs are copied as a whole, and a column
 /// without replacements is shared.
 ///
-/// Rows are replaced in ascending order. In the finished column a row is null exactly when it is
-/// empty.
+/// Rows are replaced in ascending order. An empty row stands for null; `RowRuns` says so in the end.
 struct ColumnRewriter {
   private let source: TextColumn
   private var bytes: [UInt8] = []
@@ -22,6 +21,16 @@ struct ColumnRewriter {
     next = row + 1
   }
 
+  /// Gives a row two values with a blank between them where both are there.
+  mutating func replace(_ row: Int, _ first: Span<UInt8>, and second: Span<UInt8>) {
+    copy(upTo: row)
+    bytes.append(first)
+    if !first.isEmpty, !second.isEmpty { bytes.append(0x20) }
+    bytes.append(second)
+    offsets.append(Int32(bytes.count))
+    next = row + 1
+  }
+
   /// Makes a row null.
   mutating func clear(_ row: Int) {
     copy(upTo: row)
@@ -30,9 +39,9 @@ struct ColumnRewriter {
   }
 
   consuming func finish() -> TextColumn {
-    if next == 0 { return source.nullingEmptyRows() }
+    if next == 0 { return source }
     copy(upTo: source.count)
-    return TextColumn(bytes: bytes, offsets: offsets).nullingEmptyRows()
+    return TextColumn(bytes: bytes, offsets: offsets)
   }
 
   private mutating func copy(upTo row: Int) {
@@ -53,19 +62,50 @@ struct ColumnRewriter {
 extension TextColumn {
   /// The same values, null exactly where they are empty.
   func nullingEmptyRows() -> TextColumn {
-    var bits = Bitmap(repeating: true, count: count)
+    var words: [UInt64] = []
+    words.reserveCapacity((count + 63) / 64)
+    let offsets = offsets
+    let ends = offsets.span
     var hasEmpty = false
-    for row in 0..<count where offsets[row] == offsets[row + 1] {
-      bits[row] = false
-      hasEmpty = true
+    var row = 0
+    while row < count {
+      let end = min(row + 64, count)
+      var word: UInt64 = 0
+      var start = ends[row]
+      for index in row..<end {
+        let next = ends[index + 1]
+        word |= (next > start ? 1 : 0) << UInt64(index - row)
+        start = next
+      }
+      hasEmpty = hasEmpty || word.nonzeroBitCount < end - row
+      words.append(word)
+      row = end
     }
-    return TextColumn(bytes: bytes, offsets: offsets, validity: hasEmpty ? bits : nil)
+    let bits = hasEmpty ? Bitmap(words: words, count: count) : nil
+    return TextColumn(bytes: bytes, offsets: offsets, validity: bits)
+  }
+
+  /// A column of empty rows.
+  static func empty(count: Int) -> TextColumn {
+    TextColumn(bytes: [], offsets: [Int32](repeating: 0, count: count + 1))
   }
 
   /// A column of nulls.
-  static func empty(count: Int) -> TextColumn {
-    TextColumn(bytes: [], offsets: [Int32](repeating: 0, count: count + 1)).nullingEmptyRows()
+  static func nulls(count: Int) -> TextColumn {
+    TextColumn(
+      bytes: [],
+      offsets: [Int32](repeating: 0, count: count + 1),
+      validity: Bitmap(repeating: false, count: count)
+    )
   }
+
+  /// Whether something stands in a row.
+  ///
+  /// Here rather than in `Columns`, so that loops of this module have it inlined.
+  func has(_ row: Int) -> Bool { offsets[row] != offsets[row + 1] }
+
+  /// Where the value of a row stands.
+  func place(_ row: Int) -> Range<Int> { Int(offsets[row])..<Int(offsets[row + 1]) }
 }
 
 /// Some rows of a batch, as runs: columns are cut run by run.
@@ -89,8 +129,10 @@ struct RowRuns {
     isAll = rows.count == total
   }
 
+  /// The rows of a column; an empty one is null.
   func cut(_ column: TextColumn) -> TextColumn {
-    if isAll { return column }
+    if column.bytes.isEmpty { return .nulls(count: count) }
+    if isAll { return column.nullingEmptyRows() }
     var bytes: [UInt8] = []
     var offsets: [Int32] = [0]
     bytes.reserveCapacity(column.bytes.count)

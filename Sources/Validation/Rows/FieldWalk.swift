@@ -5,8 +5,8 @@ import Columns
 /// became of it.
 struct FieldWalk {
   let rowCount: Int
-  /// Whether anything stands in a row.
-  private(set) var hasContent: [Bool]
+  /// In how many columns something stands, by row.
+  private var contents: [Int32]
   var log = BatchLog()
   private var cleaner = TextCleaner()
   private let placeholder = Placeholder()
@@ -22,21 +22,13 @@ struct FieldWalk {
     case drop(ValueCode)
   }
 
-  /// A column after the walk.
-  struct Result {
-    /// What the rule made of each value.
-    let clean: TextColumn
-    /// Each value as given, cleaned as text only.
-    let given: TextColumn
-  }
-
   /// Looks at a value in its row; may write to the scratch buffer and note findings.
   typealias Rule = (Span<UInt8>, Int, inout [UInt8], inout BatchLog) -> Step
 
   init(_ batch: RecordBatch) {
     self.batch = batch
     rowCount = batch.rowCount
-    hasContent = Array(repeating: false, count: batch.rowCount)
+    contents = Array(repeating: 0, count: batch.rowCount)
   }
 
   /// Walks a column; nil when the source lacks it.
@@ -45,33 +37,85 @@ struct FieldWalk {
     _ style: TextCleaner.Style = .line,
     placeholders: Placeholder.Context? = .text,
     _ rule: Rule
-  ) -> Result? {
+  ) -> TextColumn? {
+    walk(field, Options(style, placeholders), rule)?.clean
+  }
+
+  /// Walks a column of addresses, which are kept as given too; all null when the source lacks it.
+  mutating func points(_ field: LeadField, _ rule: Rule) -> PointColumn {
+    let columns = walk(InputField(field), Options(.line, .text, keepsGiven: true), rule)
+    let empty = TextColumn.empty(count: rowCount)
+    return PointColumn(clean: columns?.clean ?? empty, given: columns?.given ?? empty)
+  }
+
+  /// Walks a column of plain text; all null when the source lacks it.
+  mutating func text(
+    _ field: LeadField,
+    _ style: TextCleaner.Style = .line,
+    placeholders: Placeholder.Context? = .text
+  ) -> TextColumn {
+    let options = Options(style, placeholders, hasRule: false)
+    let columns = walk(InputField(field), options) { _, _, _, _ in .keep }
+    return columns?.clean ?? .empty(count: rowCount)
+  }
+
+  /// How a column is walked.
+  private struct Options {
+    let style: TextCleaner.Style
+    let placeholders: Placeholder.Context?
+    let keepsGiven: Bool
+    /// False where every cleaned value stays.
+    let hasRule: Bool
+
+    init(
+      _ style: TextCleaner.Style,
+      _ placeholders: Placeholder.Context?,
+      keepsGiven: Bool = false,
+      hasRule: Bool = true
+    ) {
+      self.style = style
+      self.placeholders = placeholders
+      self.keepsGiven = keepsGiven
+      self.hasRule = hasRule
+    }
+  }
+
+  private mutating func walk(
+    _ field: InputField,
+    _ options: Options,
+    _ rule: Rule
+  ) -> (clean: TextColumn, given: TextColumn?)? {
     guard let source = batch.column(field.name)?.plainText else { return nil }
-    var columns = Columns(source)
-    let bytes = source.bytes
-    let span = bytes.span
-    for row in 0..<rowCount where !source.isBlank(row) {
-      let old = span.extracting(source.range(row))
-      switch cleaner.clean(old, style) {
+    var columns = Columns(source, keepsGiven: options.keepsGiven)
+    let (bytes, offsets) = (source.bytes, source.offsets)
+    let (values, ends) = (bytes.span, offsets.span)
+    let isPlain = TextCleaner.isPlain(values)
+    for row in 0..<rowCount {
+      let (start, end) = (Int(ends[row]), Int(ends[row + 1]))
+      if start == end { continue }
+      contents[row] += 1
+      let old = values.extracting(start..<end)
+      switch cleaner.clean(old, options.style, isPlain: isPlain) {
       case .unchanged:
-        visit(old, Place(field, row, nil), old: old, placeholders, &columns, rule)
+        if !options.hasRule, !isFiller(old, options.placeholders) { continue }
+        visit(old, Place(field, row, nil), old: old, options, &columns, rule)
       case .changed(let code):
         let cleaned = cleaner.output
-        visit(cleaned.span, Place(field, row, code), old: old, placeholders, &columns, rule)
+        visit(cleaned.span, Place(field, row, code), old: old, options, &columns, rule)
       }
     }
-    return Result(clean: columns.clean.finish(), given: columns.given.finish())
+    return (columns.clean.finish(), columns.given?.finish())
   }
 
   /// The columns that a walk writes.
   private struct Columns {
     var clean: ColumnRewriter
-    var given: ColumnRewriter
+    var given: ColumnRewriter?
     var scratch: [UInt8] = []
 
-    init(_ source: TextColumn) {
+    init(_ source: TextColumn, keepsGiven: Bool) {
       clean = ColumnRewriter(source)
-      given = ColumnRewriter(source)
+      given = keepsGiven ? ColumnRewriter(source) : nil
     }
   }
 
@@ -92,31 +136,34 @@ struct FieldWalk {
     _ value: Span<UInt8>,
     _ place: Place,
     old: Span<UInt8>,
-    _ placeholders: Placeholder.Context?,
+    _ options: Options,
     _ columns: inout Columns,
     _ rule: Rule
   ) {
     let row = place.row
-    if let filler = filler(value, placeholders) {
+    if let filler = filler(value, options.placeholders) {
       columns.clean.clear(row)
-      columns.given.clear(row)
+      columns.given?.clear(row)
+      contents[row] -= 1
       log.dropped(row, place.field, filler, old: old)
       return
     }
-    hasContent[row] = true
-    if place.cleaning != nil { columns.given.replace(row, value) }
-    columns.scratch.removeAll(keepingCapacity: true)
+    if place.cleaning != nil { columns.given?.replace(row, value) }
+    if !columns.scratch.isEmpty { columns.scratch.removeAll(keepingCapacity: true) }
     switch rule(value, row, &columns.scratch, &log) {
     case .keep:
       guard let cleaning = place.cleaning else { return }
       columns.clean.replace(row, value)
       log.repaired(row, place.field, cleaning, old: old, new: value)
     case .replace(let code):
-      let changed = columns.scratch
+      // Lent and given back: nothing is counted, nothing copied.
+      var changed: [UInt8] = []
+      swap(&changed, &columns.scratch)
       columns.clean.replace(row, changed.span)
       if let code = code ?? place.cleaning {
         log.repaired(row, place.field, code, old: old, new: changed.span)
       }
+      swap(&changed, &columns.scratch)
     case .drop(let code):
       columns.clean.clear(row)
       log.dropped(row, place.field, code, old: old)
@@ -126,22 +173,27 @@ struct FieldWalk {
   /// The code of a value that says nothing, nil for one that says something.
   private func filler(_ value: Span<UInt8>, _ words: Placeholder.Context?) -> ValueCode? {
     if value.isEmpty { return .textTrimmed }
-    guard let words, placeholder.matches(value, words) else { return nil }
-    return .textPlaceholder
+    return isFiller(value, words) ? .textPlaceholder : nil
   }
 
-  /// Walks a column of plain text; all null when the source lacks it.
-  mutating func text(
-    _ field: LeadField,
-    _ style: TextCleaner.Style = .line,
-    placeholders: Placeholder.Context? = .text
-  ) -> TextColumn {
-    let walked = walk(InputField(field), style, placeholders: placeholders) { _, _, _, _ in .keep }
-    return walked?.clean ?? .empty(count: rowCount)
+  private func isFiller(_ value: Span<UInt8>, _ words: Placeholder.Context?) -> Bool {
+    guard let words else { return false }
+    return placeholder.matches(value, words)
   }
+
+  /// Whether anything stands in a row.
+  func hasContent(_ row: Int) -> Bool { contents[row] > 0 }
 
   /// Marks rows as having something in them that stands outside the columns.
   mutating func markContent(_ rows: [Int32]) {
-    for row in rows { hasContent[Int(row)] = true }
+    for row in rows { contents[Int(row)] += 1 }
   }
+}
+
+/// Addresses of one kind after the walk.
+struct PointColumn {
+  /// Normalised; null where they are not usable.
+  let clean: TextColumn
+  /// As given, cleaned as text only.
+  let given: TextColumn
 }

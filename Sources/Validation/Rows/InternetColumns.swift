@@ -3,30 +3,26 @@ import Columns
 
 /// E-mail addresses and web sites.
 struct InternetColumns {
-  let email: FieldWalk.Result
-  let website: FieldWalk.Result
+  let email: PointColumn
+  let website: PointColumn
 
   init(_ walk: inout FieldWalk) {
-    let empty = TextColumn.empty(count: walk.rowCount)
-    let none = FieldWalk.Result(clean: empty, given: empty)
     let emailField = InputField(.email)
     let address = EmailAddress()
-    email =
-      walk.walk(emailField) { text, row, output, log in
-        switch address.normalise(text, into: &output) {
-        case .invalid(let code): return .drop(code)
-        case .valid(let note):
-          if let note { log.note(row, emailField, note) }
-          // The contact point keeps the address as given.
-          return output.isEqual(to: text) ? .keep : .replace(nil)
-        }
-      } ?? none
-    website =
-      walk.walk(InputField(.website)) { text, _, output, _ in
-        switch WebAddress.normalise(text, into: &output) {
-        case .invalid(let code): return .drop(code)
-        case .valid: return output.isEqual(to: text) ? .keep : .replace(nil)
-        }
-      } ?? none
+    email = walk.points(.email) { text, row, output, log in
+      switch address.normalise(text, into: &output) {
+      case .invalid(let code): return .drop(code)
+      case .valid(let note):
+        if let note { log.note(row, emailField, note) }
+        // The contact point keeps the address as given.
+        return output.isEqual(to: text) ? .keep : .replace(nil)
+      }
+    }
+    website = walk.points(.website) { text, _, output, _ in
+      switch WebAddress.normalise(text, into: &output) {
+      case .invalid(let code): return .drop(code)
+      case .valid: return output.isEqual(to: text) ? .keep : .replace(nil)
+      }
+    }
   }
 }

@@ -51,7 +51,7 @@ struct LeadDraft {
 
   init(_ raw: RawLeads, _ rules: ValidationRules, _ walk: inout FieldWalk) {
     externalID =
-      walk.walk(InputField(.externalID), placeholders: nil) { _, _, _, _ in .keep }?.clean
+      walk.walk(InputField(.externalID), placeholders: nil) { _, _, _, _ in .keep }
       ?? .empty(count: walk.rowCount)
     place = PlaceColumns(&walk, rules)
     internet = InternetColumns(&walk)
@@ -120,7 +120,7 @@ struct LeadDraft {
       case .value: mark(&met) { amount.value[$0] != nil }
       default:
         guard let column = text[field] else { continue }
-        mark(&met) { !column.isBlank($0) }
+        mark(&met) { column.has($0) }
       }
     }
     return met

@@ -25,7 +25,7 @@ struct NameColumns {
     var familyNames = ColumnRewriter(family)
     let nothing: [UInt8] = []
     for row in 0..<full.count
-    where !full.isBlank(row) && given.isBlank(row) && family.isBlank(row) {
+    where full.has(row) && !given.has(row) && !family.has(row) {
       guard let text = full[row], let name = PersonName.split(text) else { continue }
       for (field, part) in [(LeadField.givenName, name.given), (.familyName, name.family)]
       where !part.isEmpty {
@@ -50,15 +50,13 @@ struct NameColumns {
     var names = ColumnRewriter(full)
     let (givenBytes, familyBytes) = (given.bytes, family.bytes)
     let (givenSpan, familySpan) = (givenBytes.span, familyBytes.span)
-    var name: [UInt8] = []
-    for row in 0..<full.count where full.isBlank(row) {
-      if given.isBlank(row), family.isBlank(row) { continue }
-      name.removeAll(keepingCapacity: true)
-      name.append(givenSpan.extracting(given.range(row)))
-      if !given.isBlank(row), !family.isBlank(row) { name.append(0x20) }
-      name.append(familySpan.extracting(family.range(row)))
-      let bytes = name
-      names.replace(row, bytes.span)
+    for row in 0..<full.count where !full.has(row) {
+      if !given.has(row), !family.has(row) { continue }
+      names.replace(
+        row,
+        givenSpan.extracting(given.place(row)),
+        and: familySpan.extracting(family.place(row))
+      )
     }
     return names.finish()
   }

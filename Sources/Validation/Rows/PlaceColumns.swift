@@ -5,15 +5,9 @@ import Columns
 struct PlaceColumns {
   let country: TextColumn
   let postalCode: TextColumn
-  let phone: PhoneColumn
+  let phone: PointColumn
   /// The country of each row: its own, else the rules'; nil where it names an unknown one.
   let countries: [CountryCode?]
-
-  /// Telephone numbers: as E.164 where valid, and as given.
-  struct PhoneColumn {
-    let clean: TextColumn
-    let given: TextColumn
-  }
 
   init(_ walk: inout FieldWalk, _ rules: ValidationRules) {
     var countries = [CountryCode?](repeating: rules.country, count: walk.rowCount)
@@ -28,11 +22,17 @@ struct PlaceColumns {
     _ countries: inout [CountryCode?]
   ) -> TextColumn {
     var memo = ByteMemo()
+    let assigned = (0..<CountryCode.count).map { CountryName.isAssigned(CountryCode(index: $0)) }
     // A country as a number; -1 for none.
     let compute = { (text: Span<UInt8>) -> Int32 in
       CountryName.country(text).map { Int32($0.index) } ?? -1
     }
     let walked = walk.walk(InputField(.country), placeholders: .code) { text, row, output, _ in
+      if text.count == 2, let code = CountryCode(text[0], text[1]), assigned[code.index] {
+        countries[row] = code
+        let letters = code.letters
+        if text[0] == letters.0, text[1] == letters.1 { return .keep }
+      }
       let number = memo.value(text, compute)
       guard number >= 0 else {
         countries[row] = nil
@@ -46,7 +46,7 @@ struct PlaceColumns {
       output.append(letters.1)
       return .replace(.countryName)
     }
-    return walked?.clean ?? .empty(count: walk.rowCount)
+    return walked ?? .empty(count: walk.rowCount)
   }
 
   private static func postalCodes(
@@ -63,17 +63,18 @@ struct PlaceColumns {
         return output.isEqual(to: text) ? .keep : .replace(.postalNotation)
       }
     }
-    return walked?.clean ?? .empty(count: walk.rowCount)
+    return walked ?? .empty(count: walk.rowCount)
   }
 
-  private static func phones(_ walk: inout FieldWalk, _ countries: [CountryCode?]) -> PhoneColumn {
-    let field = InputField(.phone)
+  private static func phones(_ walk: inout FieldWalk, _ countries: [CountryCode?]) -> PointColumn {
     let plans = PhonePlans.all
+    let territories = (0..<CountryCode.count).map { plans.index(of: CountryCode(index: $0)) }
     var reader = PhoneReader()
     var quick = QuickPhoneReader()
-    let walked = walk.walk(field, placeholders: .text) { text, row, output, log in
-      if quick.appendE164(of: text, territory: plans.index(of: countries[row]), to: &output) {
-        return .replace(nil)
+    return walk.points(.phone) { text, row, output, _ in
+      let territory = countries[row].map { territories[$0.index] } ?? -1
+      if quick.appendE164(of: text, territory: territory, to: &output) {
+        return .replace(quick.hasExtension ? .phoneExtension : nil)
       }
       switch reader.read(text, region: plans.territory(of: countries[row])) {
       case .invalid(let code): return .drop(code)
@@ -83,8 +84,6 @@ struct PlaceColumns {
         return .replace(reader.extensionDigits.isEmpty ? nil : .phoneExtension)
       }
     }
-    let empty = TextColumn.empty(count: walk.rowCount)
-    return PhoneColumn(clean: walked?.clean ?? empty, given: walked?.given ?? empty)
   }
 }
 

@@ -37,7 +37,7 @@ struct PointAssembly {
     if !range.isEmpty { addFurther(row, .email, own.email.clean, source, range) }
     addOwn(row, .phone, own.phone.given, own.phone.clean, source, range)
     if !range.isEmpty { addFurther(row, .phone, own.phone.clean, source, range) }
-    if !own.street.isBlank(source) {
+    if own.street.has(source) {
       address.write(own, source, &points)
       points.end(row, .address, isPreferred: !isOverruled(.address, range))
     }
@@ -54,7 +54,7 @@ struct PointAssembly {
     _ source: Int,
     _ range: Range<Int>
   ) {
-    guard !given.isBlank(source) else { return }
+    guard given.has(source) else { return }
     points.appendValue(given, source)
     points.appendNormalised(clean, source, isLowered: kind == .email)
     points.end(row, kind, isPreferred: !isOverruled(kind, range))
@@ -116,17 +116,20 @@ struct PointBuilder {
 
   /// Appends the value of a row to the point under way.
   mutating func appendValue(_ column: TextColumn, _ row: Int) {
-    values.append(column.bytes.span.extracting(column.range(row)))
+    values.append(column.bytes.span.extracting(column.place(row)))
   }
 
   /// Appends the normalised value of a row to the point under way.
   mutating func appendNormalised(_ column: TextColumn, _ row: Int, isLowered: Bool) {
     let span = column.bytes.span
     guard isLowered else {
-      normalised.append(span.extracting(column.range(row)))
+      normalised.append(span.extracting(column.place(row)))
       return
     }
-    for index in column.range(row) { normalised.append(PointColumns.lowered(span[index])) }
+    let range = column.place(row)
+    normalised.append(addingCapacity: range.count) { (target: inout OutputSpan<UInt8>) in
+      for index in range { target.append(PointColumns.lowered(span[index])) }
+    }
   }
 
   /// Completes the point under way; one without normalised value has null.
@@ -151,7 +154,7 @@ struct PointBuilder {
   }
 
   private func labelColumn() -> TextColumn {
-    guard !labels.isEmpty else { return .empty(count: rows.count) }
+    guard !labels.isEmpty else { return .nulls(count: rows.count) }
     var builder = TextColumnBuilder(capacity: rows.count)
     var next = labels[...]
     for point in rows.indices {
@@ -174,7 +177,7 @@ private struct AddressBuilder {
     let start = points.values.count
     append(own.street, row, start, &points.values)
     append(own.postalCode, row, start, &points.values)
-    append(own.locality, row, start, &points.values, isAfterCode: !own.postalCode.isBlank(row))
+    append(own.locality, row, start, &points.values, isAfterCode: own.postalCode.has(row))
     append(own.region, row, start, &points.values)
     append(own.country, row, start, &points.values)
     let values = points.values
@@ -188,11 +191,11 @@ private struct AddressBuilder {
     _ output: inout [UInt8],
     isAfterCode: Bool = false
   ) {
-    guard !column.isBlank(row) else { return }
+    guard column.has(row) else { return }
     if output.count > start {
       if !isAfterCode { output.append(UInt8(ascii: ",")) }
       output.append(0x20)
     }
-    output.append(column.bytes.span.extracting(column.range(row)))
+    output.append(column.bytes.span.extracting(column.place(row)))
   }
 }

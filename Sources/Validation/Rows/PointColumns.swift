@@ -28,7 +28,7 @@ struct PointColumns {
       var last: Int32 = -1
       for index in rows.indices where kinds[index] == kind && rows[index] != last {
         let row = Int(rows[index])
-        guard column.isBlank(row), !clean[index].isEmpty else { continue }
+        guard !column.has(row), !clean[index].isEmpty else { continue }
         let value = clean[index]
         rewriter.replace(row, value.span)
         log.repaired(row, InputField(field), .pointPromoted, old: nothing.span, new: value.span)
@@ -115,9 +115,9 @@ struct PointColumns {
 
 /// What the lead's own points are made from: columns of the whole batch.
 struct OwnPoints {
-  let email: FieldWalk.Result
-  let phone: PlaceColumns.PhoneColumn
-  let website: FieldWalk.Result
+  let email: PointColumn
+  let phone: PointColumn
+  let website: PointColumn
   /// Street, locality, region, postal code, country.
   let street: TextColumn
   let locality: TextColumn

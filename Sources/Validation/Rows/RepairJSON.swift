@@ -51,7 +51,7 @@ struct RepairJSON {
   }
 
   consuming func finish() -> TextColumn {
-    TextColumn(bytes: bytes, offsets: offsets).nullingEmptyRows()
+    TextColumn(bytes: bytes, offsets: offsets)
   }
 
   /// RFC 8259 clause 7: quotation mark, reverse solidus and controls are escaped.

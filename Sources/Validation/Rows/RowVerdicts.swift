@@ -19,7 +19,7 @@ struct RowVerdicts {
     for row in 0..<walk.rowCount {
       let start = next
       while next < findings.count, findings[next].row == Int32(row) { next += 1 }
-      if !walk.hasContent[row] {
+      if !walk.hasContent(row) {
         skipped.append(row)
       } else if isRefused[row] {
         let unmet = rules.required.indices.filter { !met[$0][row] }.map { rules.required[$0] }

@@ -78,19 +78,22 @@ struct TimeColumns {
 /// A column of fixed width that is filled row by row in any order; rows not set are null.
 struct FixedDraft<Value: Sendable> {
   private var values: [Value]
-  private var bits: Bitmap
+  private var isSet: [Bool]
 
   init(count: Int, placeholder: Value) {
     values = Array(repeating: placeholder, count: count)
-    bits = Bitmap(repeating: false, count: count)
+    isSet = Array(repeating: false, count: count)
   }
 
   mutating func set(_ row: Int, _ value: Value) {
     values[row] = value
-    bits[row] = true
+    isSet[row] = true
   }
 
   consuming func finish() -> FixedColumn<Value> {
-    FixedColumn(values, validity: bits.onesCount == values.count ? nil : bits)
+    guard isSet.contains(false) else { return FixedColumn(values) }
+    var words = [UInt64](repeating: 0, count: (isSet.count + 63) / 64)
+    for row in isSet.indices where isSet[row] { words[row / 64] |= 1 << UInt64(row % 64) }
+    return FixedColumn(values, validity: Bitmap(words: words, count: isSet.count))
   }
 }

@@ -5,18 +5,34 @@ import Columns
 enum WordColumns {
   /// Statuses in one notation: lower case, underscores for blanks.
   static func status(_ walk: inout FieldWalk) -> TextColumn {
+    var memo = ByteMemo()
+    var canonical: [[UInt8]] = []
     let walked = walk.walk(InputField(.status)) { text, _, output, _ in
-      for index in text.indices {
-        let byte = text[index]
-        switch byte {
-        case 0x41...0x5A: output.append(byte | 0x20)
-        case 0x20, UInt8(ascii: "-"): output.append(UInt8(ascii: "_"))
-        default: output.append(byte)
-        }
+      // The number of the canonical word, -1 for a word that is canonical.
+      let number = memo.value(text) { text in
+        let word = canonicalWord(text)
+        if word.isEqual(to: text) { return -1 }
+        canonical.append(word)
+        return Int32(canonical.count - 1)
       }
-      return output.isEqual(to: text) ? .keep : .replace(.wordNotation)
+      guard number >= 0 else { return .keep }
+      output += canonical[Int(number)]
+      return .replace(.wordNotation)
     }
-    return walked?.clean ?? .empty(count: walk.rowCount)
+    return walked ?? .empty(count: walk.rowCount)
+  }
+
+  private static func canonicalWord(_ text: Span<UInt8>) -> [UInt8] {
+    var word: [UInt8] = []
+    for index in text.indices {
+      let byte = text[index]
+      switch byte {
+      case 0x41...0x5A: word.append(byte | 0x20)
+      case 0x20, UInt8(ascii: "-"): word.append(UInt8(ascii: "_"))
+      default: word.append(byte)
+      }
+    }
+    return word
   }
 
   /// Lists as `a; b`, each item once, in their order.
@@ -38,6 +54,6 @@ enum WordColumns {
       output += Array(items.joined(separator: [UInt8(ascii: ";"), 0x20]))
       return output.isEqual(to: text) ? .keep : .replace(.listNotation)
     }
-    return walked?.clean ?? .empty(count: walk.rowCount)
+    return walked ?? .empty(count: walk.rowCount)
   }
 }

@@ -28,7 +28,12 @@ enum DomainName {
         labels += 1
         labelStart = index + 1
       }
-      if index < name.count { output.append(byte &- 0x41 < 26 ? byte | 0x20 : byte) }
+    }
+    output.append(addingCapacity: name.count) { (target: inout OutputSpan<UInt8>) in
+      for index in name.indices {
+        let byte = name[index]
+        target.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+      }
     }
     if hasOther { return normaliseInternational(from: start, &output) }
     if name.count > maximumLength { return .tooLong }

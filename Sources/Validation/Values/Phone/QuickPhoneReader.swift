@@ -27,6 +27,9 @@ struct QuickPhoneReader {
   private let mainByCallingCode: [Int16]
   private var text = PhoneText()
 
+  /// Whether the number read last has an extension.
+  var hasExtension: Bool { !text.extensionDigits.isEmpty }
+
   init() {
     let all = PhonePlans.all
     plans = Array(repeating: Plan(), count: all.territories.count)
@@ -40,7 +43,7 @@ struct QuickPhoneReader {
     territory: Int,
     to output: inout [UInt8]
   ) -> Bool {
-    guard text.scan(value) == nil, text.extensionDigits.isEmpty, !text.isOneDigit else {
+    guard text.scan(value) == nil, !text.isOneDigit else {
       return false
     }
     let digits = text.digits

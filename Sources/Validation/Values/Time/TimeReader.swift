@@ -14,6 +14,38 @@ struct TimeReader {
 
   /// Reads a value; a date alone means its midnight.
   func read(_ text: Span<UInt8>) -> Outcome {
+    if let local = Self.readPlain(text) {
+      let utc = text.count == 20 ? local : zone.utc(fromLocal: local)
+      return .found(microseconds: utc * 1_000_000, isISO: true)
+    }
+    return readOther(text)
+  }
+
+  /// Seconds since 1970 of `YYYY-MM-DD HH:MM:SS`, with or without `T` and `Z`; nil for all else.
+  private static func readPlain(_ text: Span<UInt8>) -> Int64? {
+    guard text.count == 19 || (text.count == 20 && text[19] == UInt8(ascii: "Z")),
+      text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+      text[10] == 0x20 || text[10] == UInt8(ascii: "T"),
+      text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":")
+    else { return nil }
+    let century = pair(text, 0)
+    let decade = pair(text, 2)
+    let (month, day) = (pair(text, 5), pair(text, 8))
+    let (hour, minute, second) = (pair(text, 11), pair(text, 14), pair(text, 17))
+    // A pair with anything but digits is 100 or more.
+    guard century < 100, decade < 100, hour < 24, minute < 60, second < 60,
+      DateReader.years.contains(century * 100 + decade),
+      let date = CalendarDate(year: century * 100 + decade, month: month, day: day)
+    else { return nil }
+    return Int64(date.daysSinceEpoch) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
+  }
+
+  private static func pair(_ text: Span<UInt8>, _ index: Int) -> Int {
+    let (tens, ones) = (text[index] &- 0x30, text[index + 1] &- 0x30)
+    return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : 100
+  }
+
+  private func readOther(_ text: Span<UInt8>) -> Outcome {
     switch dates.read(text) {
     case .invalid(let code): return .invalid(code)
     case .found(let found):
