@@ -13,7 +13,7 @@ struct CardScanner {
     case finished
   }
 
-  private enum State {
+  enum State {
     case outside
     case inCard
     /// In the card that an AGENT property holds, so many deep.
@@ -22,26 +22,28 @@ struct CardScanner {
     case skipping
   }
 
-  private let file: String
-  private let deliversUnfinished: Bool
-  private let limits: VCardLimits
-  private var state = State.outside
+  let file: String
+  let deliversUnfinished: Bool
+  let limits: VCardLimits
+  var state = State.outside
   /// Next unread byte of the buffer.
-  private var position = 0
-  private var line: Int64 = 1
+  var position = 0
+  var line: Int64 = 1
   /// Offset of the buffer's first byte in the stream.
-  private var base: Int64 = 0
-  private var record: Int64 = 0
-  private var cardStart = 0
-  private var cardOrigin: RowOrigin
-  private var bytes: [UInt8] = []
-  private var entries: [VCard.Entry] = []
-  private var version: VCard.Version?
-  private var stray: Stray?
-  private var charsets = Charsets()
+  var base: Int64 = 0
+  var record: Int64 = 0
+  var cardStart = 0
+  var cardOrigin: RowOrigin
+  var bytes: [UInt8] = []
+  var entries: [VCard.Entry] = []
+  var version: VCard.Version?
+  /// Lines of the card that were no properties.
+  var strayLines = 0
+  var stray: Stray?
+  var charsets = Charsets()
 
   /// Text outside any card.
-  private struct Stray {
+  struct Stray {
     let origin: RowOrigin
     var raw: [UInt8] = []
   }
@@ -60,6 +62,9 @@ struct CardScanner {
     case .outside, .skipping: position
     }
   }
+
+  /// Where in the stream the scanner stands.
+  var streamPosition: Int64 { base + Int64(position) }
 
   /// Passes over a byte order mark.
   mutating func skip(_ count: Int) { position += count }
@@ -81,7 +86,7 @@ struct CardScanner {
     }
   }
 
-  private func origin(at position: Int) -> RowOrigin {
+  func origin(at position: Int) -> RowOrigin {
     RowOrigin(file: file, record: record, line: line, byteOffset: base + Int64(position))
   }
 }
@@ -135,7 +140,7 @@ extension CardScanner {
     stray?.raw.append(contentsOf: buffer[range].prefix(max(0, room)))
   }
 
-  private mutating func finishStray(into batch: inout VCardBatch) {
+  mutating func finishStray(into batch: inout VCardBatch) {
     guard let found = stray else { return }
     stray = nil
     let finding = Finding(
@@ -145,10 +150,11 @@ extension CardScanner {
       message: "text that belongs to no card",
       hint: "every card stands between BEGIN:VCARD and END:VCARD"
     )
+    batch.byteCount += found.raw.count
     batch.quarantined.append(QuarantinedRecord(finding: finding, raw: found.raw))
   }
 
-  private mutating func take(_ physical: PhysicalLine) {
+  mutating func take(_ physical: PhysicalLine) {
     position = physical.next
     line += 1
   }
@@ -180,6 +186,7 @@ extension CardScanner {
     bytes.removeAll(keepingCapacity: true)
     entries.removeAll(keepingCapacity: true)
     version = nil
+    strayLines = 0
     state = .inCard
   }
 
@@ -205,6 +212,7 @@ extension CardScanner {
     line += unfolder.lineCount
     guard let colon = head.colon else {
       noteLineWithoutColon(mark, startLine, start, into: &batch)
+      checkPropertyCount(buffer, into: &batch)
       return .advanced
     }
     accept(head, colon, mark: mark, start: start, startLine: startLine, buffer, into: &batch)
@@ -251,14 +259,17 @@ extension CardScanner {
     )
     if name == .version { readVersion() }
     if name == .agent { beginAgentOnSameLine() }
-    if entries.count > limits.maximumProperties {
-      giveUp(buffer, "vcard.too-many-properties", "card has too many properties", into: &batch)
-    }
+    checkPropertyCount(buffer, into: &batch)
     if buffer.count - cardStart > limits.maximumCardBytes,
       position - cardStart > limits.maximumCardBytes
     {
       giveUp(buffer, "vcard.too-large", "card is larger than the limit", into: &batch)
     }
+  }
+
+  private mutating func checkPropertyCount(_ buffer: [UInt8], into batch: inout VCardBatch) {
+    guard entries.count + strayLines > limits.maximumProperties else { return }
+    giveUp(buffer, "vcard.too-many-properties", "card has too many properties", into: &batch)
   }
 
   private func name(of head: PropertyHead, from mark: Int) -> VCardName {
@@ -320,6 +331,7 @@ extension CardScanner {
     let isBlank = bytes[mark...].allSatisfy(ASCII.isBlank)
     bytes.removeSubrange(mark...)
     guard !isBlank else { return }
+    strayLines += 1
     let origin = RowOrigin(
       file: file,
       record: record,
@@ -336,218 +348,5 @@ extension CardScanner {
         hint: "a property is NAME:value; a continued line begins with a space"
       )
     )
-  }
-}
-
-// MARK: - Cards inside cards
-
-extension CardScanner {
-  /// BEGIN:VCARD inside a card: the card of an AGENT without value, else the sign that the card
-  /// before has no END.
-  private mutating func beginInside(
-    _ buffer: [UInt8],
-    start: Int,
-    startLine: Int64,
-    into batch: inout VCardBatch
-  ) {
-    if let last = entries.last, last.name == .agent,
-      ASCII.trimmed(bytes.span, last.valueStart..<last.valueEnd).isEmpty
-    {
-      beginAgent(firstLine: Array("BEGIN:VCARD\n".utf8))
-      return
-    }
-    let finding = Finding(
-      "vcard.missing-end",
-      .error,
-      at: cardOrigin,
-      message: "card has no END:VCARD before the next one begins",
-      hint: "the card was cut off when it was written; export it again"
-    )
-    quarantine(buffer[cardStart..<start], finding, into: &batch)
-    position = start
-    line = startLine
-    state = .outside
-  }
-
-  /// Some programs write `AGENT:BEGIN:VCARD` on one line.
-  private mutating func beginAgentOnSameLine() {
-    guard let last = entries.last,
-      CardMark.isBegin(bytes.span, last.valueStart..<last.valueEnd)
-    else { return }
-    bytes.append(ASCII.lineFeed)
-    beginAgent(firstLine: [])
-  }
-
-  private mutating func beginAgent(firstLine: [UInt8]) {
-    bytes.append(contentsOf: firstLine)
-    state = .inAgent(depth: 1)
-  }
-
-  /// Lines of the agent's card are kept as they stand; whoever wants them reads them as a card.
-  private mutating func nextInAgent(
-    _ buffer: [UInt8],
-    _ depth: Int,
-    isLast: Bool,
-    into batch: inout VCardBatch
-  ) -> Progress {
-    guard let end = PhysicalLine(buffer.span, from: position, isLast: isLast) else {
-      guard buffer.count - cardStart > limits.maximumCardBytes else { return .needsMore }
-      giveUp(buffer, "vcard.too-large", "card is larger than the limit", into: &batch)
-      return .advanced
-    }
-    let range = position..<end.end
-    bytes.append(contentsOf: buffer[range])
-    bytes.append(ASCII.lineFeed)
-    entries[entries.count - 1].valueEnd = bytes.count
-    take(end)
-    if CardMark.isBegin(buffer.span, range) {
-      state = .inAgent(depth: depth + 1)
-      if depth >= limits.maximumNesting {
-        giveUp(buffer, "vcard.too-deep", "cards are nested too deeply", into: &batch)
-      }
-    } else if CardMark.isEnd(buffer.span, range) {
-      state = depth > 1 ? .inAgent(depth: depth - 1) : .inCard
-    }
-    return .advanced
-  }
-}
-
-// MARK: - The end of a card
-
-extension CardScanner {
-  private mutating func finishCard(isComplete: Bool, into batch: inout VCardBatch) {
-    state = .outside
-    repairEncoding(into: &batch)
-    let card = VCard(
-      version: version,
-      origin: cardOrigin,
-      isComplete: isComplete,
-      bytes: Array(bytes),
-      entries: Array(entries)
-    )
-    // The next card gets storage of the same size of its own; this one keeps what it has.
-    let sizes = (bytes.count, entries.count)
-    bytes = []
-    entries = []
-    bytes.reserveCapacity(sizes.0)
-    entries.reserveCapacity(sizes.1)
-    batch.cards.append(card)
-  }
-
-  /// Reads values that are not UTF-8 and name no charset as Windows-1252.
-  private mutating func repairEncoding(into batch: inout VCardBatch) {
-    guard !Self.isUTF8(bytes[...]) else { return }
-    var repaired: [UInt8] = []
-    for index in entries.indices {
-      let entry = entries[index]
-      let shift = repaired.count - entry.start
-      repaired.append(
-        contentsOf: Self.asUTF8(bytes[entry.start..<entry.valueStart], sameLength: true)
-      )
-      repaired.append(contentsOf: Self.asUTF8(bytes[entry.valueStart..<entry.valueEnd]))
-      entries[index].start += shift
-      entries[index].nameStart += shift
-      entries[index].nameEnd += shift
-      entries[index].valueStart += shift
-      entries[index].valueEnd = repaired.count
-    }
-    bytes = repaired
-    note("vcard.charset-assumed", "bytes that are not UTF-8, read as Windows-1252", into: &batch)
-  }
-
-  /// Heads keep their length, as offsets point into them: a wrong byte becomes a question mark.
-  private static func asUTF8(_ text: ArraySlice<UInt8>, sameLength: Bool = false) -> [UInt8] {
-    if isUTF8(text) { return Array(text) }
-    return sameLength ? text.map { $0 < 0x80 ? $0 : 0x3F } : Windows1252.decoded(text)
-  }
-
-  private static func isUTF8(_ text: ArraySlice<UInt8>) -> Bool {
-    let span = text.span
-    return (try? UTF8Span(validating: span)) != nil
-  }
-
-  private mutating func atEnd(
-    _ buffer: [UInt8],
-    isLast: Bool,
-    into batch: inout VCardBatch
-  ) -> Progress {
-    guard isLast else { return .needsMore }
-    switch state {
-    case .outside, .skipping:
-      finishStray(into: &batch)
-    case .inCard where deliversUnfinished && Self.endsInLineBreak(buffer):
-      note("vcard.missing-end", "file ends before END:VCARD", into: &batch)
-      finishCard(isComplete: false, into: &batch)
-    case .inCard, .inAgent:
-      let finding = Finding(
-        "vcard.truncated",
-        .error,
-        at: cardOrigin,
-        message: "file ends in the middle of a card",
-        hint: "the file was cut off; export or copy it again"
-      )
-      quarantine(buffer[cardStart...], finding, into: &batch)
-    }
-    state = .outside
-    return .finished
-  }
-
-  private static func endsInLineBreak(_ buffer: [UInt8]) -> Bool {
-    buffer.last == ASCII.lineFeed || buffer.last == ASCII.carriageReturn
-  }
-
-  private mutating func giveUp(
-    _ buffer: [UInt8],
-    _ code: FindingCode,
-    _ message: String,
-    into batch: inout VCardBatch
-  ) {
-    let finding = Finding(code, .error, at: cardOrigin, message: message)
-    quarantine(
-      buffer[cardStart..<min(buffer.count, max(position, cardStart + 1))],
-      finding,
-      into: &batch
-    )
-    state = .skipping
-  }
-
-  private mutating func quarantine(
-    _ raw: ArraySlice<UInt8>,
-    _ finding: Finding,
-    into batch: inout VCardBatch
-  ) {
-    let kept = Array(raw.prefix(QuarantinedRecord.maximumRawBytes))
-    batch.quarantined.append(QuarantinedRecord(finding: finding, raw: kept))
-    bytes.removeAll(keepingCapacity: true)
-    entries.removeAll(keepingCapacity: true)
-  }
-
-  private func note(_ code: FindingCode, _ message: String, into batch: inout VCardBatch) {
-    batch.findings.append(Finding(code, .warning, at: cardOrigin, message: message))
-  }
-}
-
-/// The decoders opened so far, by name.
-private struct Charsets {
-  /// Distinct names a file may use; more are treated as unknown.
-  private static let maximum = 16
-  private var decoders: [String: CharsetDecoder] = [:]
-
-  static func isUTF8(_ name: String) -> Bool {
-    switch name.uppercased() {
-    case "UTF-8", "UTF8", "US-ASCII", "ASCII": true
-    default: false
-    }
-  }
-
-  mutating func decoded(
-    _ text: ArraySlice<UInt8>,
-    _ name: String
-  ) -> (text: [UInt8], faults: Int)? {
-    let key = name.uppercased()
-    if let decoder = decoders[key] { return decoder.decoded(text) }
-    guard decoders.count < Self.maximum, let decoder = CharsetDecoder(key) else { return nil }
-    decoders[key] = decoder
-    return decoder.decoded(text)
   }
 }

@@ -70,3 +70,28 @@ enum Windows1252 {
     return text
   }
 }
+
+/// The decoders opened so far, by name.
+struct Charsets {
+  /// Distinct names a file may use; more are treated as unknown.
+  private static let maximum = 16
+  private var decoders: [String: CharsetDecoder] = [:]
+
+  static func isUTF8(_ name: String) -> Bool {
+    switch name.uppercased() {
+    case "UTF-8", "UTF8", "US-ASCII", "ASCII": true
+    default: false
+    }
+  }
+
+  mutating func decoded(
+    _ text: ArraySlice<UInt8>,
+    _ name: String
+  ) -> (text: [UInt8], faults: Int)? {
+    let key = name.uppercased()
+    if let decoder = decoders[key] { return decoder.decoded(text) }
+    guard decoders.count < Self.maximum, let decoder = CharsetDecoder(key) else { return nil }
+    decoders[key] = decoder
+    return decoder.decoded(text)
+  }
+}

@@ -85,17 +85,7 @@ struct PhysicalLine {
   ///
   /// CRLF, LF and a bare CR end a line; at the end of the input nothing need to.
   init?(_ bytes: Span<UInt8>, from start: Int, isLast: Bool) {
-    var index = start
-    while index < bytes.count {
-      let byte = bytes[index]
-      // One comparison for all but a few control characters.
-      if byte <= ASCII.carriageReturn,
-        byte == ASCII.lineFeed || byte == ASCII.carriageReturn
-      {
-        break
-      }
-      index += 1
-    }
+    let index = LineBreak.first(in: bytes, from: start)
     end = index
     guard index < bytes.count else {
       next = index

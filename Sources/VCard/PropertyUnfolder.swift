@@ -1,3 +1,5 @@
+internal import Columns
+
 /// Puts the physical lines of one property together, by the folding rules of its version and
 /// encoding.
 ///
@@ -67,7 +69,7 @@ struct PropertyUnfolder {
     next: Int,
     to target: inout [UInt8]
   ) {
-    target.append(contentsOf: source[range])
+    target.append(source.span.extracting(range))
     position = next
     lineCount += 1
   }

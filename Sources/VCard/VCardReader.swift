@@ -9,6 +9,9 @@ package struct VCardBatch: Sendable {
   /// What was noticed about the cards that could.
   package var findings: [Finding] = []
 
+  /// Bytes that cards and quarantined records hold.
+  var byteCount = 0
+
   package init() {}
 
   /// Whether nothing was read.
@@ -28,12 +31,16 @@ package struct VCardReader {
   }
 
   private static let readSize = 256 << 10
+  /// A batch ends when its cards hold so much, however few they are.
+  private static let maximumBatchBytes = 16 << 20
 
   private var source: any ByteSource
   private var scanner: CardScanner
   private var buffer: [UInt8] = []
   private var isAtEnd = false
   private var hasBegun = false
+  /// Where in the stream more bytes were needed last.
+  private var stalledAt: Int64 = -1
 
   package init(
     _ source: any ByteSource,
@@ -55,7 +62,10 @@ package struct VCardReader {
   package mutating func next(maximum: Int = 4096) throws -> VCardBatch? {
     if !hasBegun { try begin() }
     var batch = VCardBatch()
-    while batch.cards.count + batch.quarantined.count < max(1, maximum) {
+    let maximum = max(1, maximum)
+    while batch.cards.count + batch.quarantined.count < maximum, batch.findings.count < maximum,
+      batch.byteCount < Self.maximumBatchBytes
+    {
       switch scanner.next(buffer, isLast: isAtEnd, into: &batch) {
       case .advanced: continue
       case .needsMore: try refill()
@@ -83,9 +93,14 @@ package struct VCardReader {
       buffer.removeSubrange(..<unused)
       scanner.rebase(by: unused)
     }
-    // Doubling keeps the number of times that a long property is scanned again small.
-    let size = max(Self.readSize, buffer.count)
-    if try source.read(size, appendingTo: &buffer) == 0 { isAtEnd = true }
+    // Needing more at the same place again means a long property: what is there then doubles, so
+    // that it is scanned again only a few times, however small the pieces that the source gives.
+    let wanted = stalledAt == scanner.streamPosition ? buffer.count * 2 : buffer.count + 1
+    stalledAt = scanner.streamPosition
+    while buffer.count < wanted, !isAtEnd {
+      let size = max(Self.readSize, wanted - buffer.count)
+      isAtEnd = try source.read(size, appendingTo: &buffer) == 0
+    }
   }
 }
 

@@ -76,6 +76,8 @@ struct FieldValues: Sendable {
   private var ends: [Int32]
   /// Values of joined fields, in order.
   private(set) var joined: [(field: Int, range: Range<Int>)] = []
+  /// Bytes of those values; they can overlap in the record's text.
+  private(set) var joinedBytes = 0
   /// Values left out because a field takes only the first, by field, over all records.
   private(set) var surplus: [Int]
 
@@ -89,13 +91,17 @@ struct FieldValues: Sendable {
   mutating func reset() {
     for field in starts.indices { starts[field] = -1 }
     joined.removeAll(keepingCapacity: true)
+    joinedBytes = 0
   }
 
   /// Takes a range of the record's text, without white space around it, as a value of `field`.
   mutating func take(_ range: Range<Int>, for field: Int, _ text: borrowing RecordText) {
     let value = text.trimmed(range)
     if isJoined[field] {
-      if !value.isEmpty { joined.append((field, value)) }
+      if !value.isEmpty {
+        joined.append((field, value))
+        joinedBytes += value.count
+      }
       if starts[field] < 0 { set(field, value.lowerBound..<value.lowerBound) }
     } else if starts[field] < 0 || starts[field] == ends[field] {
       set(field, value)
@@ -126,6 +132,8 @@ struct RecordRows: Sendable {
   /// Records begun so far, in all batches.
   var record: Int64 = 0
   private(set) var surplus: [Int]
+  /// Bytes of text in the current batch, about.
+  private(set) var byteCount = 0
 
   init(_ fields: [XMLField]) {
     self.fields = fields
@@ -134,6 +142,10 @@ struct RecordRows: Sendable {
   }
 
   var count: Int { numbers.count }
+
+  func isFull(_ maximum: Int, _ maximumBytes: Int) -> Bool {
+    count >= maximum || byteCount >= maximumBytes
+  }
 
   var surplusByName: [String: Int] {
     var result: [String: Int] = [:]
@@ -159,6 +171,7 @@ struct RecordRows: Sendable {
       appendJoined(values, field, Array(separator.utf8), text)
     }
     surplus = values.surplus
+    byteCount += text.count + values.joinedBytes
     numbers.append(record)
     lines.append(origin.line)
     byteOffsets.append(origin.byteOffset)
@@ -193,6 +206,7 @@ struct RecordRows: Sendable {
     numbers = []
     lines = []
     byteOffsets = []
+    byteCount = 0
     return batch
   }
 }

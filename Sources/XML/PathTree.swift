@@ -37,6 +37,20 @@ struct PathSlot: Sendable {
   var wants: Int32 = -1
 }
 
+extension PathSlot {
+  /// Counts an element whose parent is the element numbered `parent`.
+  mutating func occur(within parent: Int) {
+    count += 1
+    if runParent == parent {
+      run += 1
+    } else {
+      runParent = parent
+      run = 1
+    }
+    if run > maximumRun { maximumRun = run }
+  }
+}
+
 /// What fields want of a slot's elements.
 struct SlotWants: Sendable {
   /// Paths matched down to a number of their steps, predicates aside.

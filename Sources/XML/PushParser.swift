@@ -17,6 +17,8 @@ final class PushParser {
     enum Cause {
       /// libxml2's words.
       case malformed(String)
+      /// Bytes that the encoding, declared or assumed, does not have.
+      case wrongEncoding
       /// It ended before its root element did.
       case truncated
       case declaresEntity
@@ -348,6 +350,11 @@ extension PushParser {
   private static func cause(_ code: Int32, _ message: String) -> Failure.Cause {
     switch UInt32(bitPattern: code) {
     case XML_ERR_UNDECLARED_ENTITY.rawValue: .usesEntity
+    case XML_ERR_INVALID_ENCODING.rawValue, XML_ERR_UNSUPPORTED_ENCODING.rawValue,
+      XML_ERR_UNKNOWN_ENCODING.rawValue, XML_I18N_CONV_FAILED.rawValue:
+      .wrongEncoding
+    // The code of a control character too; only the words tell them apart.
+    case XML_ERR_INVALID_CHAR.rawValue where message.contains("UTF-8"): .wrongEncoding
     case XML_ERR_DOCUMENT_END.rawValue, XML_ERR_TAG_NOT_FINISHED.rawValue,
       XML_ERR_DOCUMENT_EMPTY.rawValue:
       .truncated

@@ -85,8 +85,7 @@ extension RecordWalker {
   mutating func start(_ name: NodeName) -> Bool {
     let parent = open.isEmpty ? PathTree.document : Int(open[open.count - 1].slot)
     let slot = tree.child(of: parent, name, isAttribute: false) ?? addElement(name, under: parent)
-    tree.slots[slot].count += 1
-    countRun(slot)
+    tree.slots[slot].occur(within: open.isEmpty ? 0 : open[open.count - 1].serial)
     if open.count >= limits.maximumDepth { refusal = .tooDeep }
     if keptDepth > 0, !open.isEmpty, open[open.count - 1].ownEnd < 0 {
       open[open.count - 1].ownEnd = Int32(truncatingIfNeeded: text.elements.count)
@@ -97,18 +96,6 @@ extension RecordWalker {
     if beginsRecord { beginRecord() }
     if recordDepth > 0 { keep(slot) }
     return beginsRecord
-  }
-
-  private mutating func countRun(_ slot: Int) {
-    let parent = open.isEmpty ? 0 : open[open.count - 1].serial
-    if tree.slots[slot].runParent == parent {
-      tree.slots[slot].run += 1
-    } else {
-      tree.slots[slot].runParent = parent
-      tree.slots[slot].run = 1
-    }
-    let run = tree.slots[slot].run
-    if run > tree.slots[slot].maximumRun { tree.slots[slot].maximumRun = run }
   }
 
   private mutating func keep(_ slot: Int) {
@@ -152,6 +139,7 @@ extension RecordWalker {
     for field in wants[Int(wanted)].textFields {
       values.take(Int(element.textStart)..<Int(ownEnd), for: field, text)
     }
+    if values.joined.count > limits.maximumRecordElements { isOverflowing = true }
   }
 }
 
@@ -189,8 +177,8 @@ extension RecordWalker {
 
   /// Whether it is still unknown that the innermost element has text of its own.
   var wonderingAboutText: Bool {
-    guard let element = open.last else { return false }
-    return !tree.slots[Int(element.slot)].hasText
+    guard !open.isEmpty else { return false }
+    return !tree.slots[Int(open[open.count - 1].slot)].hasText
   }
 
   /// The innermost element has text other than white space.
@@ -225,6 +213,9 @@ extension RecordWalker {
     keptDepth = 0
     guard !isOverflowing else { return false }
     if !notes.isEmpty { takeAnchored() }
+    guard values.joinedBytes <= limits.maximumRecordBytes,
+      values.joined.count <= limits.maximumRecordElements
+    else { return false }
     rows.append(values, text, origin)
     return true
   }

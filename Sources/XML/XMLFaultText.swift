@@ -17,6 +17,11 @@ enum XMLFaultText {
     return switch cause {
     case .malformed(let words):
       ("document is not well-formed: \(sentence(words))", "the records before this place are read")
+    case .wrongEncoding:
+      (
+        "document holds bytes that its encoding does not have",
+        "name the true one in the first line, as in <?xml version=\"1.0\" encoding=\"windows-1252\"?>"
+      )
     case .truncated:
       ("document ends before its elements do", "the file was cut off; copy or export it again")
     case .declaresEntity:

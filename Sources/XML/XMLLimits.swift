@@ -10,7 +10,8 @@ package struct XMLLimits: Hashable, Sendable {
   package var maximumAttributes = 500
   /// Bytes of text kept for one record; a larger record is quarantined, and reading goes on.
   package var maximumRecordBytes = 16 << 20
-  /// Elements noted for one record's paths with predicates; a larger record is quarantined.
+  /// Elements noted for one record's paths with conditions, and values of its joined fields; a
+  /// larger record is quarantined.
   package var maximumRecordElements = 100_000
   /// Distinct paths of elements and attributes; a document with more is refused.
   package var maximumPaths = 20_000

@@ -65,6 +65,9 @@ package struct XMLReadReport: Hashable, Sendable {
 package final class XMLRecordReader {
   /// Bytes pushed at once.
   private static let chunkSize = 64 << 10
+  /// A batch ends when its rows hold so much, however few they are; far below what a column's
+  /// offsets can hold.
+  private static let maximumBatchBytes = 64 << 20
 
   private let source: any ByteSource
   private let file: String
@@ -139,7 +142,8 @@ package final class XMLRecordReader {
       throw pending
     }
     var quarantined: [QuarantinedRecord] = []
-    while !isAtEnd, parser.withWalker({ $0.rows.count }) < max(1, maximum) {
+    while !isAtEnd, !parser.withWalker({ $0.rows.isFull(max(1, maximum), Self.maximumBatchBytes) })
+    {
       if !(try pushChunk()) { fail(into: &quarantined) }
       quarantined += oversized()
       if quarantined.count >= max(1, maximum) { break }

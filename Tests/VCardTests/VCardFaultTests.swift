@@ -67,6 +67,24 @@ struct VCardFaultTests {
     #expect(batch.quarantined[0].raw.count <= QuarantinedRecord.maximumRawBytes)
   }
 
+  @Test("gives up a card with too many lines that are no properties")
+  func tooManyStrayLines() throws {
+    let many = String(repeating: "x\n", count: VCardLimits.standard.maximumProperties + 1)
+    let batch = try read("BEGIN:VCARD\n" + many + "END:VCARD\n" + card("3.0", "FN:b"))
+    #expect(batch.cards.map { $0.first(.fn)?.text } == ["b"])
+    #expect(batch.quarantined.map(\.finding.code) == ["vcard.too-many-properties"])
+  }
+
+  @Test("ends a batch early when its cards are large")
+  func batchBytes() throws {
+    let photo = "PHOTO;ENCODING=b:" + String(repeating: "QUFB", count: 1 << 20)
+    let bytes = Array(String(repeating: card("3.0", photo), count: 6).utf8)
+    var reader = VCardReader(MemorySource(bytes, pieceSize: 50_000), file: "test.vcf")
+    var sizes: [Int] = []
+    while let batch = try reader.next() { sizes.append(batch.cards.count) }
+    #expect(sizes == [4, 2])
+  }
+
   @Test("gives up cards nested too deeply")
   func tooDeep() throws {
     let depth = VCardLimits.standard.maximumNesting + 1

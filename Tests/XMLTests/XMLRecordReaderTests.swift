@@ -116,6 +116,7 @@ struct XMLRecordReaderTests {
     let bytes = Array("<l>\n<r><a>Z".utf8) + [0xFC] + Array("</a></r></l>".utf8)
     let document = try readDocument(bytes, record: "//r", fields: [XMLField("a", "a")])
     #expect(document.rows.isEmpty)
+    #expect(document.fault?.message == "document holds bytes that its encoding does not have")
     #expect(document.fault?.position?.line == 2)
   }
 

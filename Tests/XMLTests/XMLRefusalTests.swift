@@ -109,6 +109,25 @@ struct XMLRefusalTests {
     #expect(document.quarantined.count == 1)
   }
 
+  @Test("quarantines a record whose joined values are too many or overlap to too much")
+  func joinedSize() throws {
+    var limits = XMLLimits.standard
+    limits.maximumRecordElements = 10
+    limits.maximumRecordBytes = 60
+    let many = "<r>" + String(repeating: "<a>1</a>", count: 11) + "</r>"
+    let nested = "<r><a>0123456789<a>0123456789<a>0123456789<a>0</a></a></a></a></r>"
+    for big in [many, nested] {
+      let document = try readDocument(
+        Array("<l>\(big)<r><a>2</a></r></l>".utf8),
+        record: "//r",
+        fields: [XMLField("a", "//a", .joined(" "))],
+        limits: limits
+      )
+      #expect(document.rows == [["2"]])
+      #expect(document.quarantined.map(\.finding.code) == ["xml.record-too-large"])
+    }
+  }
+
   @Test("survives any bytes, each record counted once", arguments: 1...6 as ClosedRange<UInt64>)
   func fuzz(_ seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
