@@ -14,13 +14,15 @@ enum RunSummary {
   }
 
   /// A short text for people: a table of sources, then one line for each thing done.
-  static func text(_ report: RunReport) -> String {
+  ///
+  /// `store` is where the run's folder lies.
+  static func text(_ report: RunReport, store: String) -> String {
     var lines = [head(report)]
     lines += table(report)
     lines += merging(report)
     lines += report.notes
     lines += report.billing.map(billing)
-    if !report.rejects.isEmpty { lines += [""] + rejects(report) }
+    if !report.rejects.isEmpty { lines += [""] + rejects(report, store) }
     lines += files(report)
     return lines.joined(separator: "\n")
   }
@@ -58,20 +60,26 @@ enum RunSummary {
 
   private static func merging(_ report: RunReport) -> [String] {
     guard let merging = report.merging else { return [] }
-    var lines = [""]
-    if report.total.unchanged > 0,
+    var lines: [String] = []
+    if report.total.read == 0 {
+      lines.append("the files hold no records")
+    } else if report.total.unchanged > 0,
       report.total.read == report.total.unchanged + refused(report)
     {
       lines.append("nothing new: every record is unchanged")
-    } else {
-      lines.append(
-        "\(merging.clusters) new leads with several records (\(merging.clusteredRecords) records)"
-      )
+    }
+    if merging.clusters > 0 {
+      let leads = merging.clusters == 1 ? "1 new lead has" : "\(merging.clusters) new leads have"
+      lines.append("\(leads) several records, \(merging.clusteredRecords) together")
     }
     if merging.reviewPairs > 0 {
-      lines.append("\(merging.reviewPairs) pairs wait for review")
+      lines.append(
+        merging.reviewPairs == 1
+          ? "1 pair of records may be one person: it waits for review"
+          : "\(merging.reviewPairs) pairs of records may be one person each: they wait for review"
+      )
     }
-    return lines
+    return lines.isEmpty ? [] : [""] + lines
   }
 
   private static func refused(_ report: RunReport) -> Int64 {
@@ -87,12 +95,19 @@ enum RunSummary {
       + "\(currency) outstanding"
   }
 
-  private static func rejects(_ report: RunReport) -> [String] {
-    report.rejects.map { reason in
+  private static func rejects(_ report: RunReport, _ store: String) -> [String] {
+    let reasons = report.rejects.map { reason in
       let kind = reason.isQuarantine ? "quarantined" : "rejected"
       let explanation = reason.explanation.map { ": \($0)" } ?? ""
       return "\(reason.count) \(kind), \(reason.code)\(explanation)"
     }
+    let folder = "\(store)/runs/\(report.runID)/rejects"
+    guard report.outcome.isCommitted, let names = try? Directory.names(in: folder) else {
+      return reasons
+    }
+    let which = names.count == 1 ? "in this file and import it" : "in these files and import them"
+    let rest = ["to have them too, correct them \(which):"] + names.map { "  \(folder)/\($0)" }
+    return reasons + rest
   }
 
   private static func files(_ report: RunReport) -> [String] {

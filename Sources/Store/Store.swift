@@ -11,6 +11,8 @@ package final class Store {
   package let layout: StoreLayout
   package let identity: StoreIdentity
   private let lock: StoreLock?
+  /// Whether this process made the store, and whether it made the store's folder too.
+  private var made: (store: Bool, folder: Bool) = (false, false)
 
   /// What a store is opened for.
   package enum Access: Sendable {
@@ -44,11 +46,30 @@ package final class Store {
         ?? StoreIdentity(id: "not made yet", policyVersion: policyVersion)
       lock = nil
     case .write(let startedAt, let policyVersion):
+      let isFolderNew = try Directory.status(path) == nil
       try Directory.create(path)
       let known = try StoreIdentity.read(layout.identity)
       lock = try StoreLock(layout.lock, startedAt: startedAt.rfc3339)
       identity = try known ?? Self.create(layout, startedAt, policyVersion)
+      made = (known == nil, isFolderNew)
       try StoreRecovery(layout).run()
+    }
+  }
+
+  /// Takes away what opening made, when nothing was committed to it: a first run that failed leaves
+  /// no empty store behind.
+  package func withdraw() throws {
+    guard made.store, try Directory.status(layout.intent) == nil else { return }
+    for name in try Directory.names(in: layout.tables) {
+      guard try DeltaTable.open(layout.table(name)) == nil else { return }
+    }
+    try Directory.removeFile(layout.identity)
+    for folder in [layout.tables, layout.runs, layout.audit, layout.models] {
+      try Directory.removeTree(folder)
+    }
+    try Directory.removeFile(layout.lock)
+    if made.folder, try Directory.names(in: layout.root).isEmpty {
+      try Directory.removeTree(layout.root)
     }
   }
 

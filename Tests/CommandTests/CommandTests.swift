@@ -35,6 +35,7 @@ struct CommandTests {
     guard let program = Self.program else { return }
     let fixtures = try Fixtures()
     for step in transcript.steps {
+      for damage in step.damages { try Damage.carryOut(damage, in: fixtures.folder.path) }
       let answer = try run(program, step, in: fixtures.folder.path)
       let place = "\(transcript.name), line \(step.line): \(step.command)"
       #expect(answer.exitCode == step.exitCode, "exit code of \(place)")
@@ -60,7 +61,7 @@ struct CommandTests {
     let (environment, arguments) = step.words
     let process = Process()
     process.executableURL = program
-    process.arguments = arguments
+    process.arguments = try arguments.map { try Damage.name($0, in: folder) }
     process.currentDirectoryURL = URL(filePath: folder)
     process.environment = ["PATH": "/usr/bin:/bin", "TZ": "UTC"].merging(environment) { $1 }
     let input = step.input.map { $0 + "\n" }.joined()

@@ -112,6 +112,14 @@ struct Fixtures {
     }
 
     """,
+    "strict.json5": """
+    {
+      name: "strict", purpose: ["lead management"], store: "gated",
+      read: [{ files: "leads.csv" }],
+      validate: { country: "DE", require: ["email or phone"], stop: { rejected: "5 %" } },
+    }
+
+    """,
     "newer/store.json": #"{"id":"0","formatVersion":99,"policyVersion":"1"}"#,
     "locked/store.json": #"{"id":"0","formatVersion":1,"policyVersion":"1"}"#,
   ]

@@ -11,16 +11,18 @@ import Testing
 /// > a line of standard output
 /// ```
 ///
-/// `$` a command (words split at blanks, single quotes keep them together; `NAME=value` before the
+/// `%` something done to the files before the next command (`Damage`), `$` a command (words split at blanks, single quotes keep them together; `NAME=value` before the
 /// program sets its environment), `<` a line of standard input, `?` the exit code, `>` a line of
 /// standard output, `!` a line of standard error. Within an expected line `[..]` stands for any
 /// text; a line of `...` alone for any number of lines. `␍` is a carriage return before the line
-/// feed.
+/// feed. A `*` within a word of a command stands for the one name that fits.
 struct Transcript: Sendable, CustomTestStringConvertible {
   /// One command and its answer.
   struct Step: Sendable {
     let line: Int
     let command: String
+    /// Done before the command, in this order.
+    var damages: [String] = []
     var input: [String] = []
     var exitCode: Int32 = 0
     var output: [String] = []
@@ -36,13 +38,17 @@ struct Transcript: Sendable, CustomTestStringConvertible {
   init(_ url: URL) throws {
     name = url.deletingPathExtension().lastPathComponent
     var steps: [Step] = []
+    var damages: [String] = []
     let text = try String(contentsOf: url, encoding: .utf8)
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
       let rest = String(line.dropFirst(2))
       switch line.first {
       case nil, "#": continue
-      case "$": steps.append(Step(line: index + 1, command: rest))
+      case "%": damages.append(rest)
+      case "$":
+        steps.append(Step(line: index + 1, command: rest, damages: damages))
+        damages = []
       case _ where steps.isEmpty: throw Malformed(file: name, line: index + 1)
       case "<": steps[steps.count - 1].input.append(rest)
       case "?": steps[steps.count - 1].exitCode = Int32(rest) ?? -1

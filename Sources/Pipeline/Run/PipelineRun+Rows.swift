@@ -131,6 +131,16 @@ extension PipelineRun {
     return counts.values.sorted { ($1.count, $0.code) < ($0.count, $1.code) }
   }
 
+  /// The most frequent reasons in words, each with the first record that it kept out.
+  static func worst(_ refused: [RefusedRecord], count: Int = 3) -> [String] {
+    reasons(refused).prefix(count).map { reason in
+      let first = refused.first { $0.codes.first?.rawValue == reason.code }
+      let place = first.map { ", first \(SourcePosition($0.origin))" } ?? ""
+      let explanation = reason.explanation.map { ": \($0)" } ?? ""
+      return "\(reason.count) of \(reason.code)\(explanation)\(place)"
+    }
+  }
+
   private static func repairs(
     _ findings: [LeadIntake.FieldFinding: Int]
   ) -> [RunReport.Repair] {

@@ -88,6 +88,15 @@ package final class PipelineRun {
   package func run() throws -> RunReport {
     let files = try timed("files") { try InputFile.resolve(configuration.sources) }
     let store = try openStore()
+    do {
+      return try run(files, store)
+    } catch {
+      if !options.isDryRun { try? store.withdraw() }
+      throw error
+    }
+  }
+
+  private func run(_ files: [InputFile], _ store: Store) throws -> RunReport {
     report.runID = try runID(files, store)
     report.purposes = configuration.purposes.map(\.rawValue)
     report.isDryRun = options.isDryRun
@@ -107,7 +116,7 @@ package final class PipelineRun {
     if options.stages.contains(.bill) { try billing.read(files) }
     let accounts = self.accounts(leads, billing)
     describe(leads, billing)
-    try judge(accounts)
+    try judge(accounts, leads.intake.refused + billing.refused)
     let outcome = try commit(leads, &billing, accounts, store)
     if !options.isDryRun { try finish(leads, billing, outcome, store) }
     return report
@@ -170,7 +179,7 @@ package final class PipelineRun {
   }
 
   /// The laws and the gates: what ends a run before anything is committed.
-  private func judge(_ accounts: RecordAccounts) throws {
+  private func judge(_ accounts: RecordAccounts, _ refused: [RefusedRecord]) throws {
     try accounts.verify()
     report.laws.append(
       .init(
@@ -182,12 +191,10 @@ package final class PipelineRun {
     if let limit = configuration.validation.stopRejected, accounts.refusedShare > limit {
       throw Fault(
         .gate,
-        "\(Self.percent(accounts.refusedShare)) of the records were rejected or quarantined, the "
-          + "limit is \(Self.percent(limit))",
-        hints: [
-          "nothing was committed; see what is wrong: starcrm run --dry-run",
-          "or raise validate.stop.rejected",
-        ]
+        "\(configuration.name): \(Self.percent(accounts.refusedShare)) of the records were refused, "
+          + "the limit is \(Self.percent(limit)); nothing was committed",
+        hints: Self.worst(refused)
+          + ["correct the files, or raise validate.stop.rejected in the pipeline file"]
       )
     }
   }

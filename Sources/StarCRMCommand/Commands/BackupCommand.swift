@@ -12,7 +12,7 @@ enum BackupCommand: Command {
   static let operands = "create|list|verify|restore|drill|prune [FILE]"
   static let options = [
     Option("pipeline", "FILE", "take store, folder, recipients and keep from a pipeline file"),
-    Option("store", "DIR", "create: the store, \(KeyOptions.standardStore) by default"),
+    Option("store", "DIR", "create: the store, \(StoreOption.standard) by default"),
     Option("folder", "DIR", "where backups lie, \(KeyOptions.standardBackups) by default"),
     KeyOptions.recipient,
     KeyOptions.identity,
@@ -63,7 +63,7 @@ enum BackupCommand: Command {
 
   /// The folders and rules that options and the pipeline file name; options win.
   private struct Place {
-    var store = KeyOptions.standardStore
+    var store = StoreOption.standard
     var folder = KeyOptions.standardBackups
     var recipients: [String] = []
     var keep = Backup.Keep()

@@ -44,7 +44,7 @@ enum ImportCommand: Command {
     terminal.clearProgress()
     switch format {
     case .json: try terminal.output(RunSummary.json(report))
-    default: terminal.say(RunSummary.text(report))
+    default: terminal.say(RunSummary.text(report, store: configuration.store))
     }
     return report.outcome.exitCode
   }
@@ -92,11 +92,4 @@ enum ImportCommand: Command {
     source.fields = proposal.fields
     return source
   }
-}
-
-/// The option that names a store.
-enum StoreOption {
-  static let option = Option("store", "DIR", "folder of the store; output/store unless told")
-
-  static func path(_ arguments: Arguments) -> String { arguments["store"] ?? "output/store" }
 }

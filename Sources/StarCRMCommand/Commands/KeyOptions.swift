@@ -7,8 +7,7 @@ import Pipeline
 
 /// What `backup`, `keys`, `encrypt` and `decrypt` share: where keys are, and what time it is.
 enum KeyOptions {
-  /// Where a pipeline of the README keeps its things.
-  static let standardStore = "output/store"
+  /// Where the pipelines of the README keep theirs.
   static let standardBackups = "output/backups"
 
   static let recipient = Option(

@@ -13,7 +13,7 @@ enum ReportCommand: Command {
   static let options = [
     Option("period", "MONTH", "the month: 2026-10"),
     Option("to", "DIR", "where the files go; {period} stands for the month"),
-    Option("store", "DIR", "the store, \(KeyOptions.standardStore) by default"),
+    StoreOption.option,
     Option("pipeline", "FILE", "take store, folder, names and formats from a pipeline file"),
     Option("format", "F,..", "xlsx, csv, html: all of them by default"),
     Option("locale", "TAG", "how XLSX and HTML show numbers and days: de-DE, en-GB by default"),
@@ -48,7 +48,7 @@ enum ReportCommand: Command {
 
   /// What to write, by options, then the pipeline file, then habit.
   private struct Order {
-    var store = KeyOptions.standardStore
+    var store = StoreOption.standard
     var currency = Currency.euro
     var stage: ReportStage
 

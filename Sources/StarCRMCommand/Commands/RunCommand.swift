@@ -39,7 +39,7 @@ enum RunCommand: Command {
     terminal.clearProgress()
     switch format {
     case .json: try terminal.output(RunSummary.json(report))
-    default: terminal.say(RunSummary.text(report))
+    default: terminal.say(RunSummary.text(report, store: configuration.store))
     }
     return report.outcome.exitCode
   }

@@ -8,7 +8,7 @@ enum RunsCommand: Command {
   static let name = "runs"
   static let summary = "list the runs of a store, the newest first"
   static let options = [
-    Option("store", "DIR", "the store, \(KeyOptions.standardStore) by default"),
+    StoreOption.option,
     Option("last", "N", "so many of the newest"),
     Option("format", "F", "text, json, jsonl or csv"),
   ]
@@ -21,7 +21,7 @@ enum RunsCommand: Command {
     try arguments.refuseOperands(command: name)
     let format = try OutputFormat(arguments)
     let limit = try last(arguments)
-    let store = try Store(arguments["store"] ?? KeyOptions.standardStore, .read)
+    let store = try Store(StoreOption.path(arguments), .read)
     let runs = try listing(store, format, last: limit)
     if runs.rows.isEmpty, format == .text {
       terminal.say("no runs")

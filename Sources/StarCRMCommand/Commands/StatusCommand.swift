@@ -9,7 +9,7 @@ enum StatusCommand: Command {
   static let name = "status"
   static let summary = "show a store's tables, its last run, its newest backup and its lock"
   static let options = [
-    Option("store", "DIR", "the store, \(KeyOptions.standardStore) by default"),
+    StoreOption.option,
     Option("backups", "DIR", "where backups lie, \(KeyOptions.standardBackups) by default"),
     Option("format", "F", "text or json for everything, jsonl or csv for the tables"),
   ]
@@ -25,7 +25,7 @@ enum StatusCommand: Command {
     let backup: Backup.Entry?
 
     init(_ arguments: Arguments) throws {
-      store = try Store(arguments["store"] ?? KeyOptions.standardStore, .read)
+      store = try Store(StoreOption.path(arguments), .read)
       summary = try StoreSummary(store.layout)
       let folder = arguments["backups"] ?? KeyOptions.standardBackups
       guard try Directory.status(folder) != nil else {
