@@ -49,6 +49,15 @@ package final class File: @unchecked Sendable {
     return file
   }
 
+  /// A new file in `directory` that has no name, and is gone when the value or the process is: for
+  /// what does not fit into memory.
+  package static func unnamed(in directory: String) throws(IOError) -> File {
+    let path = "\(directory)/\(Publish.temporaryPrefix)\(getpid())"
+    let file = try open(path, .createNew)
+    try Directory.removeFile(path)
+    return file
+  }
+
   private func refuseDirectory() throws(IOError) {
     guard try status().isDirectory else { return }
     throw IOError(.open, path, code: EISDIR)

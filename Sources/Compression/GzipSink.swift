@@ -63,7 +63,7 @@ package final class GzipSink: ByteSink {
     pending.removeAll(keepingCapacity: true)
     let starts = Array(stride(from: 0, to: max(input.count, 1), by: Self.blockSize))
     let (level, storesIncompressible) = (level, storesIncompressible)
-    let blocks = try Concurrent.map(starts.count, threads: threads) { index in
+    let blocks = Concurrent.map(starts.count, threads: threads) { index in
       let end = min(starts[index] + Self.blockSize, input.count)
       let block = input.span.extracting(starts[index]..<end)
       var output: [UInt8] = []

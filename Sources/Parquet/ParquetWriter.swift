@@ -94,7 +94,7 @@ package final class ParquetWriter {
   private func flush() throws {
     guard pendingCount > 0 else { return }
     let (pending, encoders) = (pending, encoders)
-    let chunks = try Concurrent.map(encoders.count, threads: options.threads) { index in
+    let chunks = Concurrent.map(encoders.count, threads: options.threads) { index in
       encoders[index].encode(
         ColumnRows(pending.map { .init(column: $0.batch.columns[index], rows: $0.rows) })
       )

@@ -20,7 +20,9 @@ package final class Store {
     /// Without a lock, and without asking that the store exists: for a dry run.
     case dryRun(policyVersion: String)
     /// Takes the lock, creates the store when there is none, and recovers from a run that died.
-    case write(startedAt: Instant, policyVersion: String)
+    ///
+    /// A new store's identity comes from `asOf`; `startedAt` is for whoever finds the lock.
+    case write(asOf: Instant, startedAt: Instant, policyVersion: String)
   }
 
   /// Opens the store in `path`.
@@ -45,12 +47,12 @@ package final class Store {
         try StoreIdentity.read(layout.identity)
         ?? StoreIdentity(id: "not made yet", policyVersion: policyVersion)
       lock = nil
-    case .write(let startedAt, let policyVersion):
+    case .write(let asOf, let startedAt, let policyVersion):
       let isFolderNew = try Directory.status(path) == nil
       try Directory.create(path)
       let known = try StoreIdentity.read(layout.identity)
       lock = try StoreLock(layout.lock, startedAt: startedAt.rfc3339)
-      identity = try known ?? Self.create(layout, startedAt, policyVersion)
+      identity = try known ?? Self.create(layout, asOf, policyVersion)
       made = (known == nil, isFolderNew)
       try StoreRecovery(layout).run()
     }
@@ -75,7 +77,7 @@ package final class Store {
 
   private static func create(
     _ layout: StoreLayout,
-    _ startedAt: Instant,
+    _ asOf: Instant,
     _ policyVersion: String
   ) throws -> StoreIdentity {
     // Another process may have made it between the look and the lock.
@@ -83,8 +85,8 @@ package final class Store {
     for folder in [layout.tables, layout.runs, layout.audit, layout.models] {
       try Directory.create(folder)
     }
-    // From the time of making, so that equal runs make equal stores (law 7).
-    let digest = SHA256.hash(Array("store \(startedAt.rfc3339)".utf8))
+    // From the run's clock, so that equal runs make equal stores (law 7).
+    let digest = SHA256.hash(Array("store \(asOf.rfc3339)".utf8))
     let id = RecordID(high: digest.words.0, low: digest.words.1).text
     let identity = StoreIdentity(id: id, policyVersion: policyVersion)
     try identity.write(layout.identity)

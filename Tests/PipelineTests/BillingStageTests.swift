@@ -79,7 +79,7 @@ struct BillingStageTests {
     isDryRun: Bool = false
   ) throws -> Run {
     let asOf = try night(month)
-    let access = Store.Access.write(startedAt: asOf, policyVersion: "1")
+    let access = Store.Access.write(asOf: asOf, startedAt: asOf, policyVersion: "1")
     let store = isDryRun ? try? Store(storePath, .read) : try Store(storePath, access)
     var stage = try BillingStage(
       Self.configuration(bills: bills),
@@ -293,7 +293,7 @@ struct BillingStageTests {
 
   private func replace(_ table: ModelTable, _ rows: RecordBatch) throws {
     let asOf = try night(11)
-    let store = try Store(storePath, .write(startedAt: asOf, policyVersion: "1"))
+    let store = try Store(storePath, .write(asOf: asOf, startedAt: asOf, policyVersion: "1"))
     let tampering = transaction(store, "tamper", asOf)
     try tampering.replaceAll(table, with: rows)
     try tampering.commit()

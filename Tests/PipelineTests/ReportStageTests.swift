@@ -87,7 +87,7 @@ struct ReportStageTests {
   func emptyStore() throws {
     let path = "\(folder.path)/store"
     let now = Instant(try #require(CalendarDate(iso: "2026-11-01")))
-    do { _ = try Store(path, .write(startedAt: now, policyVersion: "1")) }
+    do { _ = try Store(path, .write(asOf: now, startedAt: now, policyVersion: "1")) }
     let books = try Books(Store(path, .read))
     #expect(books.invoices.isEmpty)
     #expect(books.entries.isEmpty)

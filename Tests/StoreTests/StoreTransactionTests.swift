@@ -12,7 +12,7 @@ struct StoreTransactionTests {
   private let asOf = Instant(CalendarDate(daysSinceEpoch: 20_779), hour: 12)
 
   private func open(_ path: String) throws -> Store {
-    try Store(path, .write(startedAt: asOf, policyVersion: "1"))
+    try Store(path, .write(asOf: asOf, startedAt: asOf, policyVersion: "1"))
   }
 
   private func description(_ run: String) -> StoreTransaction.Description {

@@ -1,3 +1,5 @@
+internal import Columns
+
 /// Levels of a pair's comparisons, packed: a byte each, in the order of `Comparison`.
 struct PackedLevels: Hashable, Comparable, Sendable {
   private let bits: UInt64
@@ -48,7 +50,7 @@ struct PairSample: Sendable {
 
   init(_ table: MatchTable, rules: [BlockingRule], threads: Int) {
     random = Self.drawn(table)
-    blocked = parallelMap(rules.count, threads: threads) { index in
+    blocked = Concurrent.map(rules.count, threads: threads) { index in
       Block(fixed: rules[index].parts.comparisons, patterns: Self.blocked(table, rules[index]))
     }
   }

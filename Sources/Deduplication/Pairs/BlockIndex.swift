@@ -1,3 +1,5 @@
+internal import Columns
+
 /// A record's place in a blocking rule.
 struct BlockEntry: Sendable {
   let key: UInt64
@@ -31,7 +33,7 @@ struct BlockIndex: Sendable {
 
   init(_ table: MatchTable, threads: Int, key: @Sendable (MatchRecord) -> UInt64) {
     let chunkCount = (table.count + Self.chunkRows - 1) / Self.chunkRows
-    chunks = parallelMap(chunkCount, threads: threads) { index in
+    chunks = Concurrent.map(chunkCount, threads: threads) { index in
       let start = index * Self.chunkRows
       return Self.chunk(table, start..<min(start + Self.chunkRows, table.count), key)
     }

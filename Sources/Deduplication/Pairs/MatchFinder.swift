@@ -54,7 +54,7 @@ private struct MatchFinder {
       let rule = options.rules[index]
       let blocks = BlockIndex(table, threads: options.threads) { rule.key($0) }
       let finder = self
-      let parts = parallelMap(BlockIndex.partCount, threads: options.threads) { part in
+      let parts = Concurrent.map(BlockIndex.partCount, threads: options.threads) { part in
         finder.compare(blocks.part(part), rule: index)
       }
       var blockedOut = BlockedOut(rule: rule.name, blocks: 0, pairs: 0)

@@ -39,7 +39,7 @@ package func goldenRecords(
   threads: Int = 1
 ) -> GoldenRecords {
   let groups = rules.groups
-  let survivors = parallelMap(groups.count, threads: threads) { index in
+  let survivors = Concurrent.map(groups.count, threads: threads) { index in
     Survivors(groups[index], members)
   }
   var columns: [LeadField: Column] = [:]

@@ -20,7 +20,7 @@ struct CustomerDirectory {
     let resolution = stage.resolution
     var newRow = 0
     for batch in stage.intake.batches {
-      let rows = batch.leads.batch
+      let rows = try batch.content().leads.batch
       let (external, email) = (rows.column("external_id"), rows.column(LeadField.email.name))
       for (row, position) in batch.replaces.enumerated() {
         let lead: RecordID

@@ -1,3 +1,4 @@
+import ByteIO
 import CRMModel
 import Columns
 import Cryptography
@@ -5,20 +6,6 @@ import Deduplication
 import Diagnostics
 import Ingest
 import Validation
-
-/// Accepted records of one stretch of a source that the store does not have in this form.
-struct IntakeBatch: Sendable {
-  /// Clean rows, unchanged ones left out.
-  var leads: CleanLeads
-  var ids: [RecordID]
-  var fingerprints: [Int64]
-  /// Position among the known records of which each row is a new version; nil for new records.
-  var replaces: [Int32?]
-  /// Index into `LeadIntake.files`.
-  var file: Int
-  /// Features for matching, of the rows that are new records; nil once handed over.
-  var features: MatchFeatures?
-}
 
 /// Reads lead sources, validates their records and recognises those that the store has.
 struct LeadIntake: Sendable {
@@ -45,6 +32,7 @@ struct LeadIntake: Sendable {
   private var seen = RecordIndex()
   private var contentKeys = ContentKeys()
   private var seenContent = RecordIndex()
+  private let spool: BatchSpool
   /// Rows that vanish, by their number in the run: for the test that law 1 notices.
   private let loses: @Sendable (Int) -> Bool
 
@@ -59,17 +47,20 @@ struct LeadIntake: Sendable {
   init(
     known: KnownRecords,
     validator: LeadValidator,
+    spool: BatchSpool,
     threads: Int,
     loses: @escaping @Sendable (Int) -> Bool = { _ in false }
   ) {
     self.loses = loses
+    self.spool = spool
     self.known = known
     self.validator = validator
     self.threads = threads
   }
 
-  /// Hands the features of new records over, in the order of intake.
+  /// Hands the features of new records over, in the order of intake; nothing is read after that.
   mutating func moveFeatures(into builder: inout MatchTableBuilder) {
+    (seen, seenContent) = (RecordIndex(), RecordIndex())
     for index in batches.indices {
       if let features = batches[index].features { builder.append(features) }
       batches[index].features = nil
@@ -97,26 +88,27 @@ struct LeadIntake: Sendable {
       system: system,
       kind: PipelineConfiguration.Source.Kind.leads.rawValue
     )
-    let index = files.count
     var stretch = try Self.nextBatches(source, count: stretchLength)
-    while !stretch.isEmpty {
-      // The next stretch is read while this one is validated: task 0 reads.
-      let current = stretch
+    var news: [News] = []
+    while !stretch.isEmpty || !news.isEmpty {
+      // While this stretch is validated, the next one is read and the news of the last set aside.
       let reading = Reading(source)
-      let prepared = parallelMap(current.count + 1, threads: threads) {
-        [validator, stretchLength] task -> PreparedBatch? in
-        guard task > 0 else {
-          reading.next(count: stretchLength)
-          return nil
-        }
-        return PreparedBatch(
-          current[task - 1],
-          system: system,
-          digest: file.digest,
-          validator: validator
-        )
+      let work = Work(
+        reading: reading,
+        stretch: stretch,
+        news: news,
+        file: file,
+        system: system,
+        nextCount: stretchLength
+      )
+      let done = try Concurrent.map(work.count, threads: threads) { [validator, spool] task in
+        try work.carryOut(task, validator, spool)
       }
-      for case .some(let batch) in prepared { take(batch, file: index, &account) }
+      for case .setAside(let batch) in done { batches.append(batch) }
+      news = []
+      for case .prepared(let batch) in done {
+        if let new = take(batch, file: files.count, &account) { news.append(new) }
+      }
       try progress(rowCount)
       stretch = try reading.result()
     }
@@ -137,12 +129,13 @@ struct LeadIntake: Sendable {
     return batches
   }
 
-  /// Sorts the rows of a batch into buckets, serially, in the order of the file.
+  /// Sorts the rows of a batch into buckets, serially, in the order of the file; returns those that
+  /// the store does not have in this form.
   private mutating func take(
     _ prepared: PreparedBatch,
     file: Int,
     _ account: inout RecordAccounts.Account
-  ) {
+  ) -> News? {
     account.input += Int64(prepared.inputCount)
     rowCount += prepared.inputCount
     account.add(prepared.skippedCount, to: .skipped)
@@ -159,14 +152,14 @@ struct LeadIntake: Sendable {
       )
       findings[key, default: 0] += count.count
     }
-    keepNews(of: prepared, file: file, &account)
+    return news(of: prepared, file: file, &account)
   }
 
-  private mutating func keepNews(
+  private mutating func news(
     of prepared: PreparedBatch,
     file: Int,
     _ account: inout RecordAccounts.Account
-  ) {
+  ) -> News? {
     var kept: [Int] = []
     var ids: [RecordID] = []
     var replaces: [Int32?] = []
@@ -181,22 +174,8 @@ struct LeadIntake: Sendable {
       replaces.append(position.map { Int32($0) })
       if position != nil { account.add(1, to: .updated) }
     }
-    guard !kept.isEmpty else { return }
-    let leads = kept.count == prepared.ids.count ? prepared.leads : prepared.leads.taking(kept)
-    let new = replaces.indices.filter { replaces[$0] == nil }
-    let features =
-      new.count == prepared.ids.count
-      ? prepared.features : MatchFeatures.extract(leads.batch.taking(new))
-    batches.append(
-      IntakeBatch(
-        leads: leads,
-        ids: ids,
-        fingerprints: kept.map { prepared.fingerprints[$0] },
-        replaces: replaces,
-        file: file,
-        features: features
-      )
-    )
+    guard !kept.isEmpty else { return nil }
+    return News(batch: prepared, rows: kept, ids: ids, replaces: replaces, file: file)
   }
 
   /// The id of a row and the known record that it is a version of.
@@ -219,6 +198,69 @@ struct LeadIntake: Sendable {
     seenContent.insert(key, row)
     if let position = known.position(ofContent: key) { return (known.ids[position], position) }
     return (prepared.ids[row], known.position(of: prepared.ids[row]))
+  }
+}
+
+/// Rows of a batch that are new, or new versions of known ones.
+private struct News: Sendable {
+  let batch: PreparedBatch
+  let rows: [Int]
+  let ids: [RecordID]
+  let replaces: [Int32?]
+  let file: Int
+
+  func setAside(in spool: BatchSpool) throws(IOError) -> IntakeBatch {
+    let isWhole = rows.count == batch.ids.count
+    let leads = isWhole ? batch.leads : batch.leads.taking(rows)
+    let fingerprints = isWhole ? batch.fingerprints : rows.map { batch.fingerprints[$0] }
+    let new = replaces.indices.filter { replaces[$0] == nil }
+    return try IntakeBatch(
+      IntakeBatch.Content(leads: leads, fingerprints: fingerprints),
+      ids: ids,
+      replaces: replaces,
+      file: file,
+      features: new.count == batch.ids.count
+        ? batch.features : MatchFeatures.extract(leads.batch.taking(new)),
+      spool: spool
+    )
+  }
+}
+
+/// What is done side by side: one stretch is read, the one before is validated, the news of the one
+/// before that are set aside.
+private struct Work: Sendable {
+  let reading: Reading
+  let stretch: [SourceBatch<RawLeads>]
+  let news: [News]
+  let file: InputFile
+  let system: String
+  /// Batches to read.
+  let nextCount: Int
+
+  enum Outcome: Sendable {
+    case read
+    case prepared(PreparedBatch)
+    case setAside(IntakeBatch)
+  }
+
+  var count: Int { 1 + stretch.count + news.count }
+
+  func carryOut(
+    _ task: Int,
+    _ validator: LeadValidator,
+    _ spool: BatchSpool
+  ) throws(IOError) -> Outcome {
+    guard task > 0 else {
+      reading.next(count: nextCount)
+      return .read
+    }
+    guard task <= stretch.count else {
+      return .setAside(try news[task - 1 - stretch.count].setAside(in: spool))
+    }
+    let batch = stretch[task - 1]
+    return .prepared(
+      PreparedBatch(batch, system: system, digest: file.digest, validator: validator)
+    )
   }
 }
 

@@ -32,30 +32,32 @@ struct SourceRecordRows {
   /// The rows of a clean batch: `leads` has the lead of each row, `firstSeen` the microseconds since
   /// 1970 at which it was first seen, `trust` is the source's in thousandths.
   func batch(
-    _ intake: IntakeBatch,
+    _ content: IntakeBatch.Content,
+    ids: [RecordID],
     leads: [RecordID],
     firstSeen: [Int64],
     system: String,
     trust: Int
   ) -> RecordBatch {
-    let count = intake.ids.count
-    let clean = intake.leads.batch
+    let count = ids.count
+    let clean = content.leads.batch
+    let origins = content.leads.origins
     var columns: [String: Column] = [
-      "source_id": .ids(intake.ids), "lead_id": .ids(leads),
+      "source_id": .ids(ids), "lead_id": .ids(leads),
       "run_id": .constant(runID, count: count),
-      "file": .constant(intake.leads.origins.file, count: count),
-      "record": .int64(FixedColumn(intake.leads.origins.record)),
-      "line": .int64(FixedColumn(intake.leads.origins.line)),
-      "byte_offset": .int64(FixedColumn(intake.leads.origins.byteOffset)),
+      "file": .constant(origins.file, count: count),
+      "record": .int64(FixedColumn(origins.record)),
+      "line": .int64(FixedColumn(origins.line)),
+      "byte_offset": .int64(FixedColumn(origins.byteOffset)),
       "source_system": .constant(system, count: count),
-      "content_hash": .int64(FixedColumn(intake.fingerprints)),
+      "content_hash": .int64(FixedColumn(content.fingerprints)),
       "trust": .decimal(
         FixedColumn([Int64](repeating: Int64(trust), count: count)),
         precision: 4,
         scale: 3
       ),
       "first_seen_at": .timestamp(FixedColumn(firstSeen)),
-      "points": .text(FurtherPoints.json(intake.leads.points, rowCount: count)),
+      "points": .text(FurtherPoints.json(content.leads.points, rowCount: count)),
     ]
     for (field, column) in zip(clean.schema.fields, clean.columns) { columns[field.name] = column }
     return ModelTable.sourceRecords.batch(columns, count: count)

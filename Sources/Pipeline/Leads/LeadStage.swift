@@ -2,6 +2,7 @@ import CRMModel
 import Columns
 import Deduplication
 import Diagnostics
+import Foundation
 import Store
 import Validation
 
@@ -13,6 +14,7 @@ struct LeadStage {
   private let threads: Int
   private let settings: LeadResolution.Settings
   private let rules: SurvivorshipRules
+  private let spool: BatchSpool
 
   /// Loads what the store knows of records.
   ///
@@ -21,6 +23,7 @@ struct LeadStage {
     _ configuration: PipelineConfiguration,
     store: Store?,
     threads: Int,
+    waitingRowsLimit: Int = 0,
     loses: @escaping @Sendable (Int) -> Bool
   ) throws {
     var known = KnownRecords()
@@ -30,7 +33,14 @@ struct LeadStage {
     self.known = known
     self.threads = threads
     let validator = LeadValidator(rules: try Self.validationRules(configuration))
-    intake = LeadIntake(known: known, validator: validator, threads: threads, loses: loses)
+    spool = BatchSpool(directory: Self.spoolDirectory(store), limit: waitingRowsLimit)
+    intake = LeadIntake(
+      known: known,
+      validator: validator,
+      spool: spool,
+      threads: threads,
+      loses: loses
+    )
     resolution = LeadResolution(known: known, updated: [])
     var options = MatchOptions()
     options.threads = threads
@@ -40,6 +50,15 @@ struct LeadStage {
     )
     settings = LeadResolution.Settings(options: options)
     rules = try Self.survivorshipRules(configuration)
+  }
+
+  /// Where rows wait that do not fit memory: on the store's disk, or for a run that must not touch it
+  /// where the system keeps temporary files.
+  private static func spoolDirectory(_ store: Store?) -> String {
+    guard let store, store.isWritable else {
+      return FileManager.default.temporaryDirectory.path
+    }
+    return store.layout.root
   }
 
   private static func validationRules(
@@ -144,6 +163,7 @@ struct LeadStage {
       runID: runID,
       asOf: asOf,
       policyVersion: policyVersion,
+      spool: spool,
       threads: threads
     )
     try writer.write(into: transaction, store: store, observe: observe)

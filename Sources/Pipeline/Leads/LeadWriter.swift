@@ -1,3 +1,4 @@
+import ByteIO
 import CRMModel
 import Columns
 import Deduplication
@@ -14,6 +15,7 @@ struct LeadWriter: Sendable {
   let runID: String
   let asOf: Instant
   let policyVersion: String
+  let spool: BatchSpool
   let threads: Int
 
   /// Called with each batch of the table `leads` that is written.
@@ -27,16 +29,12 @@ struct LeadWriter: Sendable {
       }
     )
     let firstSeen = try writeReplaced(updated, into: transaction)
-    var members = LeadMembers()
-    var points = LeadPoints()
-    try gatherStored(except: updated, store: store, into: &members)
+    var groups = LeadGroups(spool: spool)
+    try gatherStored(except: updated, store: store, into: &groups)
     let oldLeads = resolution.touched.union(resolution.redirects.keys)
-    for batch in try transaction.take(.contactPoints, where: "lead_id", isIn: oldLeads) {
-      points.append(stored: batch, leads: batch.leadIDs.map(current))
-    }
-    try writeBatches(firstSeen, &members, &points, into: transaction, observe: observe)
-    try writeGolden(members, replacing: oldLeads, into: transaction, observe: observe)
-    try transaction.append(.contactPoints, points.batch())
+    try gatherPoints(of: oldLeads, from: transaction, into: &groups)
+    try writeBatches(firstSeen, &groups, into: transaction, observe: observe)
+    try writeGolden(groups, replacing: oldLeads, into: transaction, observe: observe)
     try writeEdges(into: transaction)
     try writeRedirects(into: transaction)
   }
@@ -67,14 +65,14 @@ struct LeadWriter: Sendable {
     return firstSeen
   }
 
-  /// Adds the store's records of touched leads to `members`.
+  /// Sets the store's records of touched leads aside.
   private func gatherStored(
     except updated: Set<RecordID>,
     store: Store,
-    into members: inout LeadMembers
+    into groups: inout LeadGroups
   ) throws {
     guard !resolution.touched.isEmpty else { return }
-    let columns = ["source_id", "lead_id", "trust"] + LeadMembers.schema.fields.map(\.name)
+    let columns = ["source_id", "lead_id", "trust"] + LeadGroups.Slices.memberColumns
     try store.scan(.sourceRecords, columns: columns) { batch in
       let ids = batch.ids("source_id")
       let leads = batch.leadIDs.map(current)
@@ -82,12 +80,30 @@ struct LeadWriter: Sendable {
         resolution.touched.contains(leads[$0]) && !updated.contains(ids[$0])
       }
       let trust = batch.column("trust")
-      members.append(
+      var slices = LeadGroups.Slices()
+      try slices.appendMembers(
         batch,
         rows: rows,
-        leads: rows.map { leads[$0] },
-        trust: rows.map { Float(trust?.integer($0) ?? 0) / 1000 }
+        numbers: rows.map { groups.number(of: leads[$0]) },
+        trust: rows.map { Int32(trust?.integer($0) ?? 0) },
+        in: spool
       )
+      groups.append(slices)
+    }
+  }
+
+  /// Takes the contact points of leads out of the table and sets them aside.
+  private func gatherPoints(
+    of oldLeads: Set<RecordID>,
+    from transaction: StoreTransaction,
+    into groups: inout LeadGroups
+  ) throws {
+    for batch in try transaction.take(.contactPoints, where: "lead_id", isIn: oldLeads) {
+      guard let points = CleanContactPoints(stored: batch) else { continue }
+      var slices = LeadGroups.Slices()
+      let numbers = batch.leadIDs.map { groups.number(of: current($0)) }
+      try slices.appendPoints(points, numbers: numbers, in: spool)
+      groups.append(slices)
     }
   }
 
@@ -95,35 +111,31 @@ struct LeadWriter: Sendable {
 
   private func writeBatches(
     _ firstSeen: [RecordID: Int64],
-    _ members: inout LeadMembers,
-    _ points: inout LeadPoints,
+    _ groups: inout LeadGroups,
     into transaction: StoreTransaction,
     observe: Observer
   ) throws {
     var newRow = 0
-    let splits = intake.batches.map { split($0, &newRow) }
-    let chunks = stride(from: 0, to: splits.count, by: chunkLength).map {
-      $0..<min($0 + chunkLength, splits.count)
-    }
-    func prepare(_ chunk: Range<Int>) -> [Rows] {
-      parallelMap(chunk.count, threads: threads) { number in
-        let index = chunk.lowerBound + number
-        return rows(of: intake.batches[index], splits[index], firstSeen)
+    let count = intake.batches.count
+    for start in stride(from: 0, to: count, by: chunkLength) {
+      let chunk = intake.batches[start..<min(start + chunkLength, count)]
+      let splits = chunk.map { split($0, &newRow, &groups) }
+      let prepared = try Concurrent.map(chunk.count, threads: threads) { index in
+        try rows(of: chunk[start + index], splits[index], firstSeen)
       }
-    }
-    for chunk in chunks {
-      let prepared = prepare(chunk)
       try transaction.append([
         (.sourceRecords, prepared.map(\.sourceRecords)), (.leads, prepared.map(\.leads)),
         (.contactPoints, prepared.map(\.points)),
       ])
-      for rows in prepared { observe(rows.leads) }
-      for index in chunk { gather(intake.batches[index], splits[index], &members, &points) }
+      for rows in prepared {
+        observe(rows.leads)
+        groups.append(rows.grouped)
+      }
     }
   }
 
   /// Batches whose rows are held at once, so that three tables are written side by side.
-  private var chunkLength: Int { max(1, threads) * 4 }
+  private var chunkLength: Int { max(1, threads) * 2 }
 
   /// Which rows of a batch make a lead alone, and the lead of each.
   private struct Split: Sendable {
@@ -132,40 +144,36 @@ struct LeadWriter: Sendable {
     var single: [Int] = []
     /// Rows of leads with several records, or of changed records.
     var grouped: [Int] = []
+    /// The number in `LeadGroups` of the leads of `grouped`.
+    var numbers: [Int32] = []
   }
 
-  private func split(_ batch: IntakeBatch, _ newRow: inout Int) -> Split {
+  private func split(
+    _ batch: IntakeBatch,
+    _ newRow: inout Int,
+    _ groups: inout LeadGroups
+  ) -> Split {
     var split = Split()
+    split.leads.reserveCapacity(batch.ids.count)
     for (row, position) in batch.replaces.enumerated() {
+      var isAlone = false
+      let lead: RecordID
       if let position {
-        split.leads.append(current(known.leads[Int(position)]))
-        split.grouped.append(row)
+        lead = current(known.leads[Int(position)])
       } else {
-        split.leads.append(resolution.leads[newRow])
-        let isAlone = resolution.newMembers[newRow] == 1 && resolution.isFounder[newRow]
-        if isAlone { split.single.append(row) } else { split.grouped.append(row) }
+        lead = resolution.leads[newRow]
+        isAlone = resolution.newMembers[newRow] == 1 && resolution.isFounder[newRow]
         newRow += 1
+      }
+      split.leads.append(lead)
+      if isAlone {
+        split.single.append(row)
+      } else {
+        split.grouped.append(row)
+        split.numbers.append(groups.number(of: lead))
       }
     }
     return split
-  }
-
-  private func gather(
-    _ batch: IntakeBatch,
-    _ split: Split,
-    _ members: inout LeadMembers,
-    _ points: inout LeadPoints
-  ) {
-    let trust = Float(intake.files[batch.file].file.source.trust) / 1000
-    members.append(
-      batch.leads.batch,
-      rows: split.grouped,
-      leads: split.grouped.map { split.leads[$0] },
-      trust: split.grouped.map { _ in trust }
-    )
-    var leads = [RecordID?](repeating: nil, count: batch.ids.count)
-    for row in split.grouped { leads[row] = split.leads[row] }
-    points.append(batch.leads.points, leads: leads)
   }
 
   /// Rows of three tables, made of one batch.
@@ -174,27 +182,31 @@ struct LeadWriter: Sendable {
     /// Of the records that are leads alone.
     let leads: RecordBatch
     let points: RecordBatch
+    /// Of the other records.
+    let grouped: LeadGroups.Slices
   }
 
   private func rows(
     of batch: IntakeBatch,
     _ split: Split,
     _ firstSeen: [RecordID: Int64]
-  ) -> Rows {
+  ) throws(IOError) -> Rows {
+    let content = try batch.content()
     let source = intake.files[batch.file]
     let now = asOf.microseconds
     let seen =
       firstSeen.isEmpty
       ? [Int64](repeating: now, count: batch.ids.count) : batch.ids.map { firstSeen[$0] ?? now }
     let records = SourceRecordRows(runID: runID, asOf: asOf).batch(
-      batch,
+      content,
+      ids: batch.ids,
       leads: split.leads,
       firstSeen: seen,
       system: source.description.system,
       trust: source.file.source.trust
     )
     let isWhole = split.single.count == batch.ids.count
-    let clean = isWhole ? batch.leads : batch.leads.taking(split.single)
+    let clean = isWhole ? content.leads : content.leads.taking(split.single)
     let ids = isWhole ? split.leads : split.single.map { split.leads[$0] }
     let golden = leadRows(
       clean.batch,
@@ -202,22 +214,49 @@ struct LeadWriter: Sendable {
       counts: [Int32](repeating: 1, count: ids.count),
       firstSeen: [Int64](repeating: now, count: ids.count)
     )
-    let points = clean.points
-    let contacts = ModelTable.contactPoints.batch(
+    return Rows(
+      sourceRecords: records,
+      leads: golden,
+      points: contactPoints(clean.points, ids),
+      grouped: try slices(content.leads, split, trust: source.file.source.trust)
+    )
+  }
+
+  private func contactPoints(_ points: CleanContactPoints, _ leads: [RecordID]) -> RecordBatch {
+    ModelTable.contactPoints.batch(
       [
-        "lead_id": .ids(points.rows.map { ids[Int($0)] }),
+        "lead_id": .ids(points.rows.map { leads[Int($0)] }),
         "kind": .dictionary(ContactKind.column(points.kinds)),
         "value": .text(points.values), "normalised": .text(points.normalised),
         "label": .text(points.labels), "preferred": .bool(FixedColumn(points.preferred)),
       ],
       count: points.count
     )
-    return Rows(sourceRecords: records, leads: golden, points: contacts)
+  }
+
+  private func slices(
+    _ leads: CleanLeads,
+    _ split: Split,
+    trust: Int
+  ) throws(IOError) -> LeadGroups.Slices {
+    var slices = LeadGroups.Slices()
+    guard !split.grouped.isEmpty else { return slices }
+    try slices.appendMembers(
+      leads.batch,
+      rows: split.grouped,
+      numbers: split.numbers,
+      trust: [Int32](repeating: Int32(trust), count: split.grouped.count),
+      in: spool
+    )
+    var numbers = [Int32?](repeating: nil, count: split.leads.count)
+    for (row, number) in zip(split.grouped, split.numbers) { numbers[row] = number }
+    try slices.appendPoints(leads.points, numbers: numbers, in: spool)
+    return slices
   }
 
   /// Leads of several records, and those whose records changed.
   private func writeGolden(
-    _ members: LeadMembers,
+    _ groups: LeadGroups,
     replacing oldLeads: Set<RecordID>,
     into transaction: StoreTransaction,
     observe: Observer
@@ -230,15 +269,22 @@ struct LeadWriter: Sendable {
         firstSeen[current(lead)] = min(instant, firstSeen[current(lead)] ?? .max)
       }
     }
-    guard !members.leads.isEmpty else { return }
-    let golden = leadRows(
-      members.golden(rules),
-      members.leads,
-      counts: members.counts,
-      firstSeen: members.leads.map { firstSeen[$0] ?? asOf.microseconds }
-    )
-    try transaction.append(.leads, golden)
-    observe(golden)
+    for first in stride(from: 0, to: groups.partCount, by: threads) {
+      let count = min(threads, groups.partCount - first)
+      let parts = try Concurrent.map(count, threads: threads) { index in
+        try groups.golden(ofPart: first + index, rules)
+      }
+      let leads = parts.map { part in
+        leadRows(
+          part.batch,
+          part.leads,
+          counts: part.counts,
+          firstSeen: part.leads.map { firstSeen[$0] ?? asOf.microseconds }
+        )
+      }
+      try transaction.append([(.leads, leads), (.contactPoints, parts.map(\.points))])
+      leads.forEach(observe)
+    }
   }
 
   private func leadRows(
@@ -330,6 +376,27 @@ extension RecordBatch {
   func replacing(_ name: String, with column: Column) -> RecordBatch {
     let columns = zip(schema.fields, columns).map { $0.name == name ? column : $1 }
     return RecordBatch(schema: schema, rowCount: rowCount, columns: columns)
+  }
+}
+
+extension CleanContactPoints {
+  /// Points as they stand in the table `contact_points`, in the order of its rows.
+  fileprivate init?(stored batch: RecordBatch) {
+    guard let value = batch.column("value")?.plainText,
+      let normalised = batch.column("normalised")?.plainText,
+      let label = batch.column("label")?.plainText, let kind = batch.column("kind")?.plainText,
+      let preferred = batch.column("preferred")
+    else { return nil }
+    self.init(
+      rows: (0..<Int32(batch.rowCount)).map { $0 },
+      kinds: (0..<batch.rowCount).map { row in
+        kind[row].flatMap(ContactKind.init(rawValue:)) ?? .email
+      },
+      values: value,
+      normalised: normalised,
+      labels: label,
+      preferred: (0..<batch.rowCount).map { preferred.bool($0) ?? false }
+    )
   }
 }
 

@@ -44,6 +44,8 @@ package final class PipelineRun {
     package var toolVersion: String
     /// Nil for one a core.
     package var threads: Int?
+    /// Bytes of validated rows that wait for their lead in memory; the others wait on the disk.
+    package var waitingRowsLimit = 128 << 20
     /// Rows that vanish after validation, by number: for the test that law 1 notices.
     package var loses: @Sendable (Int) -> Bool = { _ in false }
 
@@ -101,7 +103,13 @@ package final class PipelineRun {
     report.purposes = configuration.purposes.map(\.rawValue)
     report.isDryRun = options.isDryRun
     var leads = try timed("load store") {
-      try LeadStage(configuration, store: store, threads: threads, loses: options.loses)
+      try LeadStage(
+        configuration,
+        store: store,
+        threads: threads,
+        waitingRowsLimit: options.waitingRowsLimit,
+        loses: options.loses
+      )
     }
     if options.stages.contains(.leads) {
       try readLeads(files, &leads)
@@ -134,7 +142,7 @@ package final class PipelineRun {
     if options.isDryRun { return try Store(configuration.store, .dryRun(policyVersion: policy)) }
     return try Store(
       configuration.store,
-      .write(startedAt: options.startedAt, policyVersion: policy)
+      .write(asOf: options.asOf, startedAt: options.startedAt, policyVersion: policy)
     )
   }
 

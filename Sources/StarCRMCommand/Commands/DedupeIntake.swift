@@ -64,7 +64,7 @@ struct DedupeIntake {
       while stretch.count < threads, let batch = try source.next() { stretch.append(batch) }
       guard !stretch.isEmpty else { return }
       let batches = stretch
-      let prepared = try Concurrent.map(batches.count, threads: threads) { [validator] index in
+      let prepared = Concurrent.map(batches.count, threads: threads) { [validator] index in
         Prepared(batches[index], validator)
       }
       for batch in prepared { take(batch, path, delimiter) }

@@ -1,0 +1,164 @@
+import ByteIO
+import CRMModel
+import Columns
+import Deduplication
+import Diagnostics
+
+/// Accepted records of one stretch of a source that the store does not have in this form.
+struct IntakeBatch: Sendable {
+  let ids: [RecordID]
+  /// Position among the known records of which each row is a new version; nil for new records.
+  let replaces: [Int32?]
+  /// Index into `LeadIntake.files`.
+  let file: Int
+  /// Features for matching, of the rows that are new records; nil once handed over.
+  var features: MatchFeatures?
+  private let rows: BatchSpool.Ticket
+  private let points: BatchSpool.Ticket
+  private let path: String
+
+  /// Sets the rows of `content` aside in `spool`.
+  ///
+  /// - Throws: `IOError` when the disk is full.
+  init(
+    _ content: Content,
+    ids: [RecordID],
+    replaces: [Int32?],
+    file: Int,
+    features: MatchFeatures,
+    spool: BatchSpool
+  ) throws(IOError) {
+    self.ids = ids
+    self.replaces = replaces
+    self.file = file
+    self.features = features
+    path = content.leads.origins.file
+    rows = try spool.put(content.rows)
+    points = try spool.put(content.points)
+  }
+
+  /// The rows of a batch: clean ones, unchanged ones left out.
+  struct Content: Sendable {
+    let leads: CleanLeads
+    let fingerprints: [Int64]
+  }
+
+  /// Brings the rows back.
+  ///
+  /// - Throws: `IOError` when they cannot be read.
+  func content() throws(IOError) -> Content {
+    try Content(rows: BatchSpool.get(rows), points: BatchSpool.get(points), path: path)
+  }
+}
+
+extension IntakeBatch.Content {
+  private static let rowsSchema = Schema(
+    CleanLeads.schema.fields + [
+      Field("record", .int64), Field("line", .int64), Field("byte_offset", .int64),
+      Field("content_hash", .int64),
+    ]
+  )
+
+  private static let pointsSchema = Schema(
+    [Field("row", .int32)] + SetAsidePoints.schema.fields
+  )
+
+  fileprivate var rows: RecordBatch {
+    let origins = leads.origins
+    return RecordBatch(
+      schema: Self.rowsSchema,
+      rowCount: leads.batch.rowCount,
+      columns: leads.batch.columns
+        + [origins.record, origins.line, origins.byteOffset, fingerprints].map {
+          .int64(FixedColumn($0))
+        }
+    )
+  }
+
+  fileprivate var points: RecordBatch {
+    let points = leads.points
+    return RecordBatch(
+      schema: Self.pointsSchema,
+      rowCount: points.count,
+      columns: [.int32(FixedColumn(points.rows))] + SetAsidePoints.columns(points)
+    )
+  }
+
+  fileprivate init(rows: RecordBatch, points: RecordBatch, path: String) {
+    let fields = CleanLeads.schema.fields.count
+    let origins = rows.columns[fields...].map(\.wideValues)
+    leads = CleanLeads(
+      batch: RecordBatch(
+        schema: CleanLeads.schema,
+        rowCount: rows.rowCount,
+        columns: Array(rows.columns[..<fields])
+      ),
+      origins: RowOrigins(
+        file: path,
+        record: origins[0],
+        line: origins[1],
+        byteOffset: origins[2]
+      ),
+      points: SetAsidePoints.points(points.columns[0].narrowValues, points.columns.dropFirst())
+    )
+    fingerprints = origins[3]
+  }
+}
+
+/// Contact points as columns.
+enum SetAsidePoints {
+  static let schema = Schema([
+    Field("kind", .int32), Field("value", .utf8), Field("normalised", .utf8),
+    Field("label", .utf8), Field("preferred", .bool),
+  ])
+
+  /// The columns of `schema`.
+  static func columns(_ points: CleanContactPoints) -> [Column] {
+    [
+      .int32(FixedColumn(points.kinds.map(\.code))), .text(points.values),
+      .text(points.normalised), .text(points.labels), .bool(FixedColumn(points.preferred)),
+    ]
+  }
+
+  /// The points with the columns of `schema`, of these rows.
+  static func points(_ rows: [Int32], _ columns: ArraySlice<Column>) -> CleanContactPoints {
+    let columns = Array(columns)
+    func text(_ index: Int) -> TextColumn {
+      columns[index].plainText ?? TextColumn([String?](repeating: nil, count: rows.count))
+    }
+    return CleanContactPoints(
+      rows: rows,
+      kinds: columns[0].narrowValues.map(ContactKind.init(code:)),
+      values: text(1),
+      normalised: text(2),
+      labels: text(3),
+      preferred: columns[4].boolValues
+    )
+  }
+}
+
+extension ContactKind {
+  /// Position in `allCases`.
+  var code: Int32 { Int32(Self.allCases.firstIndex(of: self) ?? 0) }
+
+  init(code: Int32) { self = Self.allCases[Int(code)] }
+}
+
+extension Column {
+  /// The values of a 64-bit column.
+  fileprivate var wideValues: [Int64] {
+    guard case .int64(let column) = self else { preconditionFailure("not 64-bit integers") }
+    return column.values
+  }
+
+  /// The values of a 32-bit column.
+  var narrowValues: [Int32] {
+    guard case .int32(let column) = self else { preconditionFailure("not 32-bit integers") }
+    return column.values
+  }
+
+  fileprivate var boolValues: [Bool] {
+    guard case .bool(let column) = self else { preconditionFailure("not booleans") }
+    return column.values
+  }
+}
