@@ -135,7 +135,7 @@ let package = Package(
     tests("Age", ["ByteIO", "Cryptography", "Diagnostics", "CZlib"]),
     tests("DeltaTable", ["Columns", "Diagnostics", "ByteIO", "Parquet"]),
     tests("CRMModel", ["Columns", "Diagnostics"]),
-    tests("Ingest", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "Compression"]),
+    tests("Ingest", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "Compression"]),
     tests("Validation", ["CRMModel", "Columns", "Diagnostics"]),
     tests("Deduplication", ["CRMModel", "Columns", "Diagnostics"]),
     tests("Billing", ["CRMModel", "Columns", "Diagnostics"]),

@@ -1,6 +1,7 @@
 package import ByteIO
 import Compression
 import Diagnostics
+import VCard
 
 /// Opens a file and takes off what is wrapped around its text, judged by content and not by name.
 package struct InputStack: Sendable {
@@ -70,11 +71,13 @@ package struct InputStack: Sendable {
     return bytes
   }
 
-  /// XML begins with `<`, a vCard with BEGIN:VCARD; anything else is judged by the CSV sniffer.
+  /// XML begins with `<`, a vCard with BEGIN:VCARD or, badly cut, with another property and a line
+  /// END:VCARD below; anything else is judged by the CSV sniffer.
   static func format(of sample: [UInt8]) -> SourceFormat {
     let text = asciiStart(of: sample)
     if text.hasPrefix("<") { return .xml }
-    return text.lowercased().hasPrefix("begin:vcard") ? .vCard : .csv
+    if text.lowercased().hasPrefix("begin:vcard") { return .vCard }
+    return VCardReader.hasLostBegin(sample) ? .vCard : .csv
   }
 
   /// The first characters after byte order mark and blanks, UTF-16 read by its low bytes.

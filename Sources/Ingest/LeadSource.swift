@@ -33,11 +33,7 @@ package final class LeadSource {
       reader = .csv(csv, LeadAssembler(resolution.mapping))
     case .vCard:
       description = Self.describeCards(specification, stack)
-      let cards = VCardReader(
-        try stack.open(),
-        file: stack.displayName,
-        unfinishedLast: .quarantine
-      )
+      let cards = VCardReader(try stack.open(), file: stack.displayName)
       reader = .vCard(cards, VCardLeads())
     case .xml:
       let leads = try XMLLeads(specification, stack)
@@ -63,8 +59,9 @@ package final class LeadSource {
       guard let read = try cards.next() else { return nil }
       var batch = leads.assemble(read.cards, file: description.displayName)
       batch.quarantined = read.quarantined
-      description.dropped = leads.dropped.sorted { $0.key < $1.key }.map {
-        DroppedColumn($0.key, "\($0.value) times; not part of a lead")
+      batch.findings = read.findings
+      description.dropped = leads.dropped.byName.map {
+        DroppedColumn($0.name, "\($0.count) times; not part of a lead")
       }
       reader = .vCard(cards, leads)
       return batch

@@ -85,10 +85,18 @@ package struct SourceBatch<Rows: Sendable>: Sendable {
   package var quarantined: [QuarantinedRecord]
   /// Records that carry nothing to keep (blank lines do not count as records).
   package var skipped: [RowOrigin]
+  /// What was noticed about records that could be read.
+  package var findings: [Finding]
 
-  package init(rows: Rows, quarantined: [QuarantinedRecord] = [], skipped: [RowOrigin] = []) {
+  package init(
+    rows: Rows,
+    quarantined: [QuarantinedRecord] = [],
+    skipped: [RowOrigin] = [],
+    findings: [Finding] = []
+  ) {
     self.rows = rows
     self.quarantined = quarantined
     self.skipped = skipped
+    self.findings = findings
   }
 }

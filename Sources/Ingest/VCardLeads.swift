@@ -1,58 +1,59 @@
-import CRMModel
+package import CRMModel
 import Columns
 import Diagnostics
-import VCard
+package import VCard
 
 /// Turns cards into raw leads.
 ///
-/// Mapping: RFC 6350 section 6 and the habits in ../shared/reference/exports.md, A.5.
-struct VCardLeads {
+/// Mapping: RFC 6350 section 6 and the habits in ../shared/reference/exports.md, A.5. Values go
+/// from the card's bytes into the columns without a String in between; only what a card has beyond
+/// one e-mail address, number, address and URL becomes one.
+package struct VCardLeads {
   /// What a card has beyond the model: counted by property, dropped at the door.
-  private(set) var dropped: [String: Int] = [:]
+  package private(set) var dropped = DroppedProperties()
+  private var columns = CardColumns()
+  private var found = CardFinds()
+
+  package init() {}
 
   /// The fields filled by cards, in the order of the batch's columns.
-  static let fields = [
-    "external_id", "modified_at", "given_name", "family_name", "full_name", "organisation",
-    "job_title", "email", "phone", "street", "locality", "region", "postal_code", "country",
-    "birth_date", "website", "tags", "notes",
-  ]
+  package static var fields: [String] { CardField.allCases.map(\.name) }
 
   /// The leads among `cards`; group cards and the like carry nobody and are returned as skipped.
-  mutating func assemble(_ cards: [VCard], file: String) -> SourceBatch<RawLeads> {
-    var columns = Self.fields.map { _ in TextColumnBuilder(capacity: cards.count) }
+  package mutating func assemble(_ cards: [VCard], file: String) -> SourceBatch<RawLeads> {
+    columns = CardColumns(capacity: cards.count)
     var points = RawContactPoints()
-    var origins: [RowOrigin] = []
+    var rows: [VCard] = []
     var skipped: [RowOrigin] = []
-    var originals = (bytes: [UInt8](), ranges: [Range<Int>]())
+    rows.reserveCapacity(cards.count)
     for card in cards {
       guard Self.isPerson(card) else {
         skipped.append(card.origin)
         continue
       }
-      let values = read(card, row: origins.count, into: &points)
-      for (index, field) in Self.fields.enumerated() { columns[index].append(values[field] ?? "") }
-      origins.append(card.origin)
-      let start = originals.bytes.count
-      originals.bytes += card.bytes
-      originals.ranges.append(start..<originals.bytes.count)
+      read(card, row: rows.count, into: &points)
+      rows.append(card)
     }
     let batch = RecordBatch(
       schema: Schema(Self.fields.map { Field($0, .utf8) }),
-      rowCount: origins.count,
-      columns: columns.map { Column.text($0.finish()) }
+      rowCount: rows.count,
+      columns: columns.finish()
     )
-    let rows = RawLeads(
+    let leads = RawLeads(
       batch: batch,
       origins: RowOrigins(
         file: file,
-        record: origins.map(\.record),
-        line: origins.map(\.line),
-        byteOffset: origins.map(\.byteOffset)
+        record: rows.map(\.origin.record),
+        line: rows.map(\.origin.line),
+        byteOffset: rows.map(\.origin.byteOffset)
       ),
       points: points,
-      originals: OriginalRecords(bytes: originals.bytes, ranges: originals.ranges)
+      originals: OriginalRecords(
+        bytes: rows.first?.storage.originals ?? [],
+        ranges: rows.map(\.originalRange)
+      )
     )
-    return SourceBatch(rows: rows, skipped: skipped)
+    return SourceBatch(rows: leads, skipped: skipped)
   }
 
   /// RFC 6350 section 6.1.4: group, location and the like are nobody to write to.
@@ -61,132 +62,186 @@ struct VCardLeads {
     return kind == "individual" || kind == "org"
   }
 
-  private mutating func read(
-    _ card: VCard,
-    row: Int,
-    into points: inout RawContactPoints
-  ) -> [String: String] {
-    var values: [String: String] = [:]
-    countDropped(card)
-    values["external_id"] = card.first(.uid)?.text
-    values["modified_at"] = card.first(.rev)?.text
-    values["full_name"] = card.first(.fn)?.text
-    if let name = card.first(.n)?.components {
-      values["family_name"] = name.first
-      values["given_name"] = name.dropFirst().prefix(2).filter { !$0.isEmpty }.joined(
-        separator: " "
-      )
+  private mutating func read(_ card: VCard, row: Int, into points: inout RawContactPoints) {
+    let storage = card.storage
+    let all = storage.bytes
+    let bytes = all.span
+    found.removeAll()
+    for index in card.entryRange {
+      if !found.take(storage.entries[index].name, index) {
+        dropped.count(storage.entries[index], bytes)
+      }
     }
-    values["organisation"] = card.first(.org)?.components.first
-    values["job_title"] = card.first(.title)?.text ?? card.first(.role)?.text
-    values["birth_date"] = card.first(.bday).map(Self.birthday)
-    values["tags"] = card.all(.categories).flatMap(\.list).joined(separator: "; ")
-    values["notes"] = card.all(.note).map(\.text).joined(separator: "\n")
-    values["email"] = take(card, .email, .email, row, &points)
-    values["phone"] = take(card, .tel, .phone, row, &points)
-    values["website"] = take(card, .url, .url, row, &points)
-    takeAddresses(card, row, &points, &values)
-    return values
+    columns.append(first: found.uid, .externalID, card)
+    columns.append(first: found.rev, .modifiedAt, card)
+    columns.append(first: found.fn, .fullName, card)
+    columns.appendName(found.n, card)
+    columns.append(component: 0, of: found.org, .organisation, card)
+    columns.append(first: found.title >= 0 ? found.title : found.role, .jobTitle, card)
+    appendBirthday(card)
+    columns.appendLists(found.categories, .tags, card)
+    columns.appendTexts(found.notes, .notes, card)
+    take(found.emails, .email, .email, card, row, &points)
+    take(found.phones, .phone, .phone, card, row, &points)
+    take(found.urls, .website, .url, card, row, &points)
+    takeAddresses(card, row, &points)
   }
 
   /// The preferred property's value; the others become contact points.
-  private func take(
-    _ card: VCard,
-    _ name: VCardName,
+  private mutating func take(
+    _ indices: [Int],
+    _ field: CardField,
     _ kind: ContactKind,
+    _ card: VCard,
     _ row: Int,
     _ points: inout RawContactPoints
-  ) -> String? {
-    let ranked = Self.ranked(card.all(name)).filter { kind != .phone || !Self.isMachine($0) }
-    for property in ranked.dropFirst() {
-      let isPreferred = property.preference == 1
+  ) {
+    let ranked = CardRank.ranked(indices, card, leavesOutMachines: kind == .phone)
+    columns.append(uri: ranked.first?.index, field, card)
+    for rank in ranked.dropFirst() {
+      let property = card.property(at: rank.index)
       points.append(
         row: row,
         kind,
         Self.bare(property.text),
-        label: Self.label(property, card),
-        preferred: isPreferred
+        label: Self.label(property, rank.traits, card),
+        preferred: rank.traits.preference == 1
       )
     }
-    return ranked.first.map { Self.bare($0.text) }
   }
 
-  private func takeAddresses(
+  private mutating func takeAddresses(
     _ card: VCard,
     _ row: Int,
-    _ points: inout RawContactPoints,
-    _ values: inout [String: String]
+    _ points: inout RawContactPoints
   ) {
-    let ranked = Self.ranked(card.all(.adr))
-    guard let first = ranked.first else { return }
-    // RFC 6350 section 6.3.1: box; extended; street; locality; region; code; country.
-    let parts = first.components + Array(repeating: "", count: 7)
-    values["street"] = [parts[2], parts[1], parts[0]].filter { !$0.isEmpty }.joined(separator: "\n")
-    for (field, index) in [("locality", 3), ("region", 4), ("postal_code", 5), ("country", 6)] {
-      values[field] = parts[index]
-    }
-    for property in ranked.dropFirst() {
+    let ranked = CardRank.ranked(found.addresses, card)
+    columns.appendAddress(ranked.first?.index, card)
+    for rank in ranked.dropFirst() {
+      let property = card.property(at: rank.index)
       let text = property.components.filter { !$0.isEmpty }.joined(separator: ", ")
-      points.append(row: row, .address, text, label: Self.label(property, card))
+      points.append(row: row, .address, text, label: Self.label(property, rank.traits, card))
     }
   }
 
   // MARK: - Habits
 
-  private static func ranked(_ properties: [VCardProperty]) -> [VCardProperty] {
-    properties.filter { !$0.isBlank }.enumerated()
-      .sorted {
-        ($0.element.preference ?? 101, rank($0.element), $0.offset)
-          < ($1.element.preference ?? 101, rank($1.element), $1.offset)
-      }
-      .map(\.element)
-  }
-
-  /// A mobile number reaches the person sooner than others.
-  private static func rank(_ property: VCardProperty) -> Int {
-    property.types.contains { $0 == "cell" || $0 == "iphone" } ? 0 : 1
-  }
-
-  /// Fax and pager numbers reach no person.
-  private static func isMachine(_ property: VCardProperty) -> Bool {
-    property.types.contains { $0 == "fax" || $0 == "pager" || $0 == "modem" }
-  }
-
-  private static func label(_ property: VCardProperty, _ card: VCard) -> String? {
+  private static func label(
+    _ property: VCardProperty,
+    _ traits: VCardTraits,
+    _ card: VCard
+  ) -> String? {
     if let group = property.group, let label = card.label(ofGroup: group) {
       return label.lowercased()
     }
-    let types = property.types
-    if types.contains("cell") || types.contains("iphone") { return "mobile" }
-    return types.first { $0 == "work" || $0 == "home" }
+    if !traits.types.isDisjoint(with: .mobile) { return "mobile" }
+    if traits.isHomeFirst { return "home" }
+    if traits.types.contains(.work) { return "work" }
+    return nil
   }
 
   /// `tel:` and `mailto:` URIs without their scheme (RFC 3966, RFC 6068).
   private static func bare(_ value: String) -> String {
-    for scheme in ["tel:", "mailto:"] where value.lowercased().hasPrefix(scheme) {
-      return String(value.dropFirst(scheme.count))
-    }
-    return value
+    let bytes = Array(value.utf8)
+    let length = CardColumns.schemeLength(bytes.span, bytes.indices)
+    return length == 0 ? value : String(decoding: bytes[length...], as: UTF8.self)
   }
 
   /// A birthday without its year is written `--MM-DD` (RFC 6350 section 4.3.1); Apple instead names
   /// a year to be ignored.
-  private static func birthday(_ property: VCardProperty) -> String {
-    let text = property.text
-    guard let year = property.parameter("X-APPLE-OMIT-YEAR").first, text.hasPrefix(year) else {
-      return text
-    }
-    return "-" + text.dropFirst(year.count)
+  private mutating func appendBirthday(_ card: VCard) {
+    guard found.bday >= 0 else { return columns.append(first: -1, .birthDate, card) }
+    let property = card.property(at: found.bday)
+    guard property.hasExtendedParameter,
+      let year = property.parameter("X-APPLE-OMIT-YEAR").first, property.text.hasPrefix(year)
+    else { return columns.append(first: found.bday, .birthDate, card) }
+    columns.append("-" + property.text.dropFirst(year.count), .birthDate)
+  }
+}
+
+/// The properties of one card that a lead is made of, by their places in the batch; negative for
+/// none.
+private struct CardFinds {
+  var uid = -1
+  var rev = -1
+  var fn = -1
+  var n = -1
+  var org = -1
+  var title = -1
+  var role = -1
+  var bday = -1
+  var categories: [Int] = []
+  var notes: [Int] = []
+  var emails: [Int] = []
+  var phones: [Int] = []
+  var urls: [Int] = []
+  var addresses: [Int] = []
+
+  mutating func removeAll() {
+    (uid, rev, fn, n, org, title, role, bday) = (-1, -1, -1, -1, -1, -1, -1, -1)
+    categories.removeAll(keepingCapacity: true)
+    notes.removeAll(keepingCapacity: true)
+    emails.removeAll(keepingCapacity: true)
+    phones.removeAll(keepingCapacity: true)
+    urls.removeAll(keepingCapacity: true)
+    addresses.removeAll(keepingCapacity: true)
   }
 
-  private mutating func countDropped(_ card: VCard) {
-    for property in card.properties where !Self.known.contains(property.kind) {
-      dropped[property.name, default: 0] += 1
+  /// Returns false for a property that means nothing to a lead.
+  mutating func take(_ name: VCardName, _ index: Int) -> Bool {
+    switch name {
+    case .uid: if uid < 0 { uid = index }
+    case .rev: if rev < 0 { rev = index }
+    case .fn: if fn < 0 { fn = index }
+    case .n: if n < 0 { n = index }
+    case .org: if org < 0 { org = index }
+    case .title: if title < 0 { title = index }
+    case .role: if role < 0 { role = index }
+    case .bday: if bday < 0 { bday = index }
+    case .categories: categories.append(index)
+    case .note: notes.append(index)
+    case .email: emails.append(index)
+    case .tel: phones.append(index)
+    case .url: urls.append(index)
+    case .adr: addresses.append(index)
+    case .version, .prodid, .kind, .appleLabel: break
+    default: return false
     }
+    return true
+  }
+}
+
+/// The order in which a person wants to be reached.
+private struct CardRank {
+  let index: Int
+  let traits: VCardTraits
+  private let weight: Int
+
+  private init(_ index: Int, _ traits: VCardTraits) {
+    self.index = index
+    self.traits = traits
+    let preference = traits.preference == 0 ? 101 : traits.preference
+    // A mobile number reaches the person sooner than others.
+    weight = preference * 2 + (traits.types.isDisjoint(with: .mobile) ? 1 : 0)
   }
 
-  private static let known: Set<VCardName> = [
-    .version, .prodid, .uid, .rev, .fn, .n, .org, .title, .role, .bday, .categories, .note, .email,
-    .tel, .url, .adr, .kind, .appleLabel,
-  ]
+  /// The properties that are not blank, the most preferred first; fax and pager numbers reach no
+  /// person.
+  static func ranked(
+    _ indices: [Int],
+    _ card: VCard,
+    leavesOutMachines: Bool = false
+  ) -> [CardRank] {
+    var ranks: [CardRank] = []
+    ranks.reserveCapacity(indices.count)
+    for index in indices {
+      let property = card.property(at: index)
+      guard !property.isBlank else { continue }
+      let rank = CardRank(index, VCardTraits(property))
+      if leavesOutMachines, !rank.traits.types.isDisjoint(with: .machine) { continue }
+      ranks.append(rank)
+    }
+    if ranks.count > 1 { ranks.sort { ($0.weight, $0.index) < ($1.weight, $1.index) } }
+    return ranks
+  }
 }

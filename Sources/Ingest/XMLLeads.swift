@@ -75,7 +75,7 @@ struct XMLLeads {
       origins: origins,
       originals: Self.fragments(read.batch, fields)
     )
-    return SourceBatch(rows: rows, quarantined: read.quarantined)
+    return SourceBatch(rows: rows, quarantined: read.quarantined, findings: read.findings)
   }
 
   /// The mapped fields of each record as a small XML element: what a reject file shows of a record,

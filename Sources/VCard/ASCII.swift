@@ -42,6 +42,16 @@ enum ASCII {
     return true
   }
 
+  /// Whether `bytes[range]` and `other` differ at most in the case of letters.
+  static func equal(_ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>) -> Bool {
+    guard range.count == other.count else { return false }
+    for index in other.indices
+    where upper(bytes[range.lowerBound + index]) != upper(other[index]) {
+      return false
+    }
+    return true
+  }
+
   /// `range` without the blanks at both ends.
   static func trimmed(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
     var lower = range.lowerBound

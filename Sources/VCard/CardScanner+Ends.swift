@@ -1,3 +1,4 @@
+internal import Columns
 internal import Diagnostics
 
 // MARK: - Cards inside cards
@@ -11,10 +12,9 @@ extension CardScanner {
     startLine: Int64,
     into batch: inout VCardBatch
   ) {
-    if let last = entries.last, last.name == .agent,
-      ASCII.trimmed(bytes.span, last.valueStart..<last.valueEnd).isEmpty
-    {
-      beginAgent(firstLine: Array("BEGIN:VCARD\n".utf8))
+    if gathered.isLastEntryEmptyAgent {
+      gathered.bytes.append(contentsOf: "BEGIN:VCARD\n".utf8)
+      state = .inAgent(depth: 1)
       return
     }
     let finding = Finding(
@@ -32,15 +32,10 @@ extension CardScanner {
 
   /// Some programs write `AGENT:BEGIN:VCARD` on one line.
   mutating func beginAgentOnSameLine() {
-    guard let last = entries.last,
-      CardMark.isBegin(bytes.span, last.valueStart..<last.valueEnd)
+    guard let last = gathered.entries.last,
+      CardMark.isBegin(gathered.bytes.span, last.valueStart..<last.valueEnd)
     else { return }
-    bytes.append(ASCII.lineFeed)
-    beginAgent(firstLine: [])
-  }
-
-  private mutating func beginAgent(firstLine: [UInt8]) {
-    bytes.append(contentsOf: firstLine)
+    gathered.bytes.append(ASCII.lineFeed)
     state = .inAgent(depth: 1)
   }
 
@@ -57,11 +52,13 @@ extension CardScanner {
       return .advanced
     }
     let range = position..<end.end
-    bytes.append(contentsOf: buffer[range])
-    bytes.append(ASCII.lineFeed)
-    entries[entries.count - 1].valueEnd = bytes.count
+    gathered.bytes.append(contentsOf: buffer[range])
+    gathered.bytes.append(ASCII.lineFeed)
+    gathered.entries[gathered.entries.count - 1].valueEnd = gathered.bytes.count
     take(end)
-    if CardMark.isBegin(buffer.span, range) {
+    if position - cardStart > limits.maximumCardBytes {
+      giveUp(buffer, "vcard.too-large", "card is larger than the limit", into: &batch)
+    } else if CardMark.isBegin(buffer.span, range) {
       state = .inAgent(depth: depth + 1)
       if depth >= limits.maximumNesting {
         giveUp(buffer, "vcard.too-deep", "cards are nested too deeply", into: &batch)
@@ -76,56 +73,23 @@ extension CardScanner {
 // MARK: - The end of a card
 
 extension CardScanner {
-  mutating func finishCard(isComplete: Bool, into batch: inout VCardBatch) {
+  /// The card that ends at `position` goes into the batch.
+  mutating func finishCard(_ buffer: [UInt8], isComplete: Bool, into batch: inout VCardBatch) {
     state = .outside
-    repairEncoding(into: &batch)
-    let card = VCard(
-      version: version,
-      origin: cardOrigin,
-      isComplete: isComplete,
-      bytes: Array(bytes),
-      entries: Array(entries)
-    )
-    // The next card gets storage of the same size of its own; this one keeps what it has.
-    let sizes = (bytes.count, entries.count)
-    bytes = []
-    entries = []
-    bytes.reserveCapacity(sizes.0)
-    entries.reserveCapacity(sizes.1)
-    batch.byteCount += card.bytes.count
-    batch.cards.append(card)
-  }
-
-  /// Reads values that are not UTF-8 and name no charset as Windows-1252.
-  private mutating func repairEncoding(into batch: inout VCardBatch) {
-    guard !Self.isUTF8(bytes[...]) else { return }
-    var repaired: [UInt8] = []
-    for index in entries.indices {
-      let entry = entries[index]
-      let shift = repaired.count - entry.start
-      repaired.append(
-        contentsOf: Self.asUTF8(bytes[entry.start..<entry.valueStart], sameLength: true)
+    if gathered.repairEncoding() {
+      notes.add(
+        "vcard.charset-assumed",
+        "bytes that are not UTF-8, read as Windows-1252",
+        at: cardOrigin
       )
-      repaired.append(contentsOf: Self.asUTF8(bytes[entry.valueStart..<entry.valueEnd]))
-      entries[index].start += shift
-      entries[index].nameStart += shift
-      entries[index].nameEnd += shift
-      entries[index].valueStart += shift
-      entries[index].valueEnd = repaired.count
     }
-    bytes = repaired
-    note("vcard.charset-assumed", "bytes that are not UTF-8, read as Windows-1252", into: &batch)
-  }
-
-  /// Heads keep their length, as offsets point into them: a wrong byte becomes a question mark.
-  private static func asUTF8(_ text: ArraySlice<UInt8>, sameLength: Bool = false) -> [UInt8] {
-    if isUTF8(text) { return Array(text) }
-    return sameLength ? text.map { $0 < 0x80 ? $0 : 0x3F } : Windows1252.decoded(text)
-  }
-
-  private static func isUTF8(_ text: ArraySlice<UInt8>) -> Bool {
-    let span = text.span
-    return (try? UTF8Span(validating: span)) != nil
+    gathered.finish(
+      version: version,
+      isComplete: isComplete,
+      origin: cardOrigin,
+      original: buffer.span.extracting(cardStart..<position)
+    )
+    notes.move(to: &batch)
   }
 
   mutating func atEnd(
@@ -135,12 +99,24 @@ extension CardScanner {
   ) -> Progress {
     guard isLast else { return .needsMore }
     switch state {
-    case .outside, .skipping:
-      finishStray(into: &batch)
-    case .inCard where deliversUnfinished && Self.endsInLineBreak(buffer):
-      note("vcard.missing-end", "file ends before END:VCARD", into: &batch)
-      finishCard(isComplete: false, into: &batch)
-    case .inCard, .inAgent:
+    case .outside, .skipping: finishStray(into: &batch)
+    case .inCard, .inAgent: finishUnfinished(buffer, into: &batch)
+    }
+    state = .outside
+    return .finished
+  }
+
+  /// The file ends before END:VCARD: what of the card is whole and says whose it is goes on.
+  private mutating func finishUnfinished(_ buffer: [UInt8], into batch: inout VCardBatch) {
+    // The last property was cut off unless its line is whole; an agent's card surely was.
+    if case .inAgent = state {
+      gathered.dropLastEntry()
+    } else if lastPropertyEnd == streamPosition, buffer.last != ASCII.lineFeed,
+      buffer.last != ASCII.carriageReturn
+    {
+      gathered.dropLastEntry()
+    }
+    guard gathered.saysWho else {
       let finding = Finding(
         "vcard.truncated",
         .error,
@@ -148,14 +124,15 @@ extension CardScanner {
         message: "file ends in the middle of a card",
         hint: "the file was cut off; export or copy it again"
       )
-      quarantine(buffer[cardStart...], finding, into: &batch)
+      return quarantine(buffer[cardStart...], finding, into: &batch)
     }
-    state = .outside
-    return .finished
-  }
-
-  private static func endsInLineBreak(_ buffer: [UInt8]) -> Bool {
-    buffer.last == ASCII.lineFeed || buffer.last == ASCII.carriageReturn
+    notes.add(
+      "vcard.missing-end",
+      "file ends before END:VCARD; what is there of the card was read",
+      at: cardOrigin,
+      hint: "the file was cut off; export or copy it again"
+    )
+    finishCard(buffer, isComplete: false, into: &batch)
   }
 
   mutating func giveUp(
@@ -179,13 +156,8 @@ extension CardScanner {
     into batch: inout VCardBatch
   ) {
     let kept = Array(raw.prefix(QuarantinedRecord.maximumRawBytes))
-    batch.byteCount += kept.count
-    batch.quarantined.append(QuarantinedRecord(finding: finding, raw: kept))
-    bytes.removeAll(keepingCapacity: true)
-    entries.removeAll(keepingCapacity: true)
-  }
-
-  func note(_ code: FindingCode, _ message: String, into batch: inout VCardBatch) {
-    batch.findings.append(Finding(code, .warning, at: cardOrigin, message: message))
+    batch.quarantine(QuarantinedRecord(finding: finding, raw: kept))
+    notes.removeAll()
+    gathered.dropOpen()
   }
 }

@@ -1,3 +1,4 @@
+internal import Columns
 internal import Diagnostics
 
 /// Finds cards in a buffer, property by property; resumable, so that it does not matter where the
@@ -5,7 +6,7 @@ internal import Diagnostics
 ///
 /// Advice for changes: `next` either takes one whole property (or one line outside a card) and
 /// moves `position`, or returns `.needsMore` and changes nothing. The bytes of the card stay in
-/// the buffer from `cardStart` on until it is finished, for quarantine.
+/// the buffer from `cardStart` on until it is finished, for its original and for quarantine.
 struct CardScanner {
   enum Progress {
     case advanced
@@ -23,7 +24,6 @@ struct CardScanner {
   }
 
   let file: String
-  let deliversUnfinished: Bool
   let limits: VCardLimits
   var state = State.outside
   /// Next unread byte of the buffer.
@@ -34,13 +34,16 @@ struct CardScanner {
   var record: Int64 = 0
   var cardStart = 0
   var cardOrigin: RowOrigin
-  var bytes: [UInt8] = []
-  var entries: [VCard.Entry] = []
   var version: VCard.Version?
   /// Lines of the card that were no properties.
   var strayLines = 0
+  /// Where in the stream the last property ended.
+  var lastPropertyEnd: Int64 = 0
+  var notes = CardNotes()
   var stray: Stray?
   var charsets = Charsets()
+  /// The cards finished since the last batch, and the one that is open.
+  var gathered = GatheredCards()
 
   /// Text outside any card.
   struct Stray {
@@ -48,10 +51,9 @@ struct CardScanner {
     var raw: [UInt8] = []
   }
 
-  init(file: String, deliversUnfinished: Bool, limits: VCardLimits) {
+  init(file: String, limits: VCardLimits) {
     self.file = file
     self.limits = limits
-    self.deliversUnfinished = deliversUnfinished
     cardOrigin = RowOrigin(file: file, record: 0, line: 0, byteOffset: 0)
   }
 
@@ -60,6 +62,14 @@ struct CardScanner {
     switch state {
     case .inCard, .inAgent: cardStart
     case .outside, .skipping: position
+    }
+  }
+
+  /// Whether no card is open, so that a batch may end here.
+  var isBetweenCards: Bool {
+    switch state {
+    case .inCard, .inAgent: false
+    case .outside, .skipping: true
     }
   }
 
@@ -113,7 +123,7 @@ extension CardScanner {
       take(end)
     } else if !content.isEmpty, record == 0, stray == nil, Self.looksLikeProperty(bytes, content) {
       beginCard()
-      note("vcard.missing-begin", "properties begin without BEGIN:VCARD", into: &batch)
+      notes.add("vcard.missing-begin", "properties begin without BEGIN:VCARD", at: cardOrigin)
     } else {
       if !content.isEmpty || stray != nil { keepStray(buffer, position..<end.next) }
       take(end)
@@ -122,7 +132,7 @@ extension CardScanner {
   }
 
   /// Whether a file that does not begin with BEGIN:VCARD begins with a property of a card.
-  private static func looksLikeProperty(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+  static func looksLikeProperty(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     let head = PropertyHead(bytes, range)
     guard head.colon != nil else { return false }
     switch VCardNameTable.shared.name(bytes.extracting(head.nameStart..<head.nameEnd)) {
@@ -150,8 +160,7 @@ extension CardScanner {
       message: "text that belongs to no card",
       hint: "every card stands between BEGIN:VCARD and END:VCARD"
     )
-    batch.byteCount += found.raw.count
-    batch.quarantined.append(QuarantinedRecord(finding: finding, raw: found.raw))
+    batch.quarantine(QuarantinedRecord(finding: finding, raw: found.raw))
   }
 
   mutating func take(_ physical: PhysicalLine) {
@@ -183,8 +192,8 @@ extension CardScanner {
     record += 1
     cardStart = position
     cardOrigin = origin(at: position)
-    bytes.removeAll(keepingCapacity: true)
-    entries.removeAll(keepingCapacity: true)
+    gathered.dropOpen()
+    notes.removeAll()
     version = nil
     strayLines = 0
     state = .inCard
@@ -195,13 +204,11 @@ extension CardScanner {
     isLast: Bool,
     into batch: inout VCardBatch
   ) -> Progress {
-    if buffer.count > position, buffer[position] < ASCII.space, takeEmptyLine(buffer, isLast) {
-      return .advanced
-    }
-    let mark = bytes.count
+    if buffer[position] < ASCII.space, takeEmptyLine(buffer, isLast) { return .advanced }
+    let mark = gathered.bytes.count
     var unfolder = PropertyUnfolder(position: position, isLast: isLast, version: version)
-    guard let head = unfolder.unfold(buffer, to: &bytes) else {
-      bytes.removeSubrange(mark...)
+    guard let head = unfolder.unfold(buffer, to: &gathered.bytes) else {
+      gathered.truncate(to: mark)
       guard buffer.count - cardStart > limits.maximumCardBytes else { return .needsMore }
       giveUp(buffer, "vcard.too-large", "card is larger than the limit", into: &batch)
       return .advanced
@@ -210,9 +217,9 @@ extension CardScanner {
     let startLine = line
     position = unfolder.position
     line += unfolder.lineCount
-    guard let colon = head.colon else {
-      noteLineWithoutColon(mark, startLine, start, into: &batch)
-      checkPropertyCount(buffer, into: &batch)
+    guard let colon = head.colon, colon - mark <= PropertyUnfolder.maximumHeadBytes else {
+      noteLineWithoutColon(mark, startLine, start)
+      checkSize(buffer, into: &batch)
       return .advanced
     }
     accept(head, colon, mark: mark, start: start, startLine: startLine, buffer, into: &batch)
@@ -226,7 +233,7 @@ extension CardScanner {
     return true
   }
 
-  /// Takes a property whose unfolded line stands in `bytes[mark...]`.
+  /// Takes a property whose unfolded line stands in `gathered.bytes[mark...]`.
   private mutating func accept(
     _ head: PropertyHead,
     _ colon: Int,
@@ -236,17 +243,17 @@ extension CardScanner {
     _ buffer: [UInt8],
     into batch: inout VCardBatch
   ) {
-    let name = name(of: head, from: mark)
-    if name == .end, CardMark.isEnd(bytes.span, mark..<bytes.count) {
-      bytes.removeSubrange(mark...)
-      return finishCard(isComplete: true, into: &batch)
+    let name = gathered.name(of: head)
+    if name == .end, CardMark.isEnd(gathered.bytes.span, mark..<gathered.bytes.count) {
+      gathered.truncate(to: mark)
+      return finishCard(buffer, isComplete: true, into: &batch)
     }
-    if name == .begin, CardMark.isBegin(bytes.span, mark..<bytes.count) {
-      bytes.removeSubrange(mark...)
+    if name == .begin, CardMark.isBegin(gathered.bytes.span, mark..<gathered.bytes.count) {
+      gathered.truncate(to: mark)
       return beginInside(buffer, start: start, startLine: startLine, into: &batch)
     }
-    decodeValue(head, colon, into: &batch)
-    entries.append(
+    if head.isEncoded { decodeValue(head, colon) }
+    gathered.entries.append(
       VCard.Entry(
         name: name,
         encoding: head.encoding,
@@ -254,99 +261,58 @@ extension CardScanner {
         nameStart: head.nameStart,
         nameEnd: head.nameEnd,
         valueStart: colon + 1,
-        valueEnd: bytes.count
+        valueEnd: gathered.bytes.count
       )
     )
-    if name == .version { readVersion() }
+    lastPropertyEnd = streamPosition
+    if name == .version { version = gathered.versionOfLastEntry }
     if name == .agent { beginAgentOnSameLine() }
-    checkPropertyCount(buffer, into: &batch)
-    if buffer.count - cardStart > limits.maximumCardBytes,
-      position - cardStart > limits.maximumCardBytes
-    {
+    checkSize(buffer, into: &batch)
+  }
+
+  private mutating func checkSize(_ buffer: [UInt8], into batch: inout VCardBatch) {
+    if gathered.openEntryCount + strayLines > limits.maximumProperties {
+      giveUp(buffer, "vcard.too-many-properties", "card has too many properties", into: &batch)
+    } else if position - cardStart > limits.maximumCardBytes {
       giveUp(buffer, "vcard.too-large", "card is larger than the limit", into: &batch)
     }
   }
 
-  private mutating func checkPropertyCount(_ buffer: [UInt8], into batch: inout VCardBatch) {
-    guard entries.count + strayLines > limits.maximumProperties else { return }
-    giveUp(buffer, "vcard.too-many-properties", "card has too many properties", into: &batch)
-  }
-
-  private func name(of head: PropertyHead, from mark: Int) -> VCardName {
-    let all = bytes.span
-    return VCardNameTable.shared.name(
-      all.extracting(ASCII.trimmed(all, head.nameStart..<head.nameEnd))
-    )
-  }
-
-  private mutating func decodeValue(
-    _ head: PropertyHead,
-    _ colon: Int,
-    into batch: inout VCardBatch
-  ) {
-    if head.encoding == .base64 { return dropBlanks(from: colon + 1) }
-    if head.encoding == .quotedPrintable { QuotedPrintable.decode(&bytes, from: colon + 1) }
-    if !head.charset.isEmpty {
-      let name = String(decoding: bytes[head.charset], as: UTF8.self)
-      decodeCharset(name, from: colon + 1, into: &batch)
-    }
+  private mutating func decodeValue(_ head: PropertyHead, _ colon: Int) {
+    if head.encoding == .base64 { return gathered.dropBlanks(from: colon + 1) }
     if head.encoding == .quotedPrintable {
-      QuotedPrintable.normaliseLineEnds(&bytes, from: colon + 1)
+      QuotedPrintable.decode(&gathered.bytes, from: colon + 1)
+    }
+    if !head.charset.isEmpty { decodeCharset(head.charset, from: colon + 1) }
+    if head.encoding == .quotedPrintable {
+      QuotedPrintable.normaliseLineEnds(&gathered.bytes, from: colon + 1)
     }
   }
 
-  private mutating func dropBlanks(from start: Int) {
-    guard bytes[start...].contains(where: ASCII.isBlank) else { return }
-    let value = bytes[start...].filter { !ASCII.isBlank($0) }
-    bytes.replaceSubrange(start..., with: value)
-  }
-
-  private mutating func decodeCharset(
-    _ name: String,
-    from start: Int,
-    into batch: inout VCardBatch
-  ) {
-    guard !Charsets.isUTF8(name), bytes[start...].contains(where: { $0 >= 0x80 }) else { return }
-    guard let (text, faults) = charsets.decoded(bytes[start...], name) else {
-      return note("vcard.charset-unknown", "charset is not known", into: &batch)
+  private mutating func decodeCharset(_ name: Range<Int>, from start: Int) {
+    guard gathered.bytes[start...].contains(where: { $0 >= 0x80 }) else { return }
+    let name = String(decoding: gathered.bytes[name], as: UTF8.self)
+    guard !Charsets.isUTF8(name) else { return }
+    guard let (text, faults) = charsets.decoded(gathered.bytes[start...], name) else {
+      return notes.add("vcard.charset-unknown", "charset is not known", at: cardOrigin)
     }
-    bytes.replaceSubrange(start..., with: text)
+    gathered.bytes.replaceSubrange(start..., with: text)
     if faults > 0 {
-      note("vcard.charset-fault", "bytes without meaning in their charset", into: &batch)
+      notes.add("vcard.charset-fault", "bytes without meaning in their charset", at: cardOrigin)
     }
   }
 
-  private mutating func readVersion() {
-    guard let entry = entries.last else { return }
-    let range = ASCII.trimmed(bytes.span, entry.valueStart..<entry.valueEnd)
-    version = VCard.Version(rawValue: String(decoding: bytes[range], as: UTF8.self))
-  }
-
-  private mutating func noteLineWithoutColon(
-    _ mark: Int,
-    _ line: Int64,
-    _ start: Int,
-    into batch: inout VCardBatch
-  ) {
-    let isBlank = bytes[mark...].allSatisfy(ASCII.isBlank)
-    bytes.removeSubrange(mark...)
+  private mutating func noteLineWithoutColon(_ mark: Int, _ line: Int64, _ start: Int) {
+    let isBlank = gathered.bytes[mark...].allSatisfy(ASCII.isBlank)
+    gathered.truncate(to: mark)
     guard !isBlank else { return }
     strayLines += 1
-    let origin = RowOrigin(
-      file: file,
-      record: record,
-      line: line,
-      byteOffset: base + Int64(start)
-    )
-    batch.findings.append(
-      Finding(
-        "vcard.line-without-colon",
-        .warning,
-        at: origin,
-        column: 1,
-        message: "line is not a property and was left out",
-        hint: "a property is NAME:value; a continued line begins with a space"
-      )
+    notes.add(
+      "vcard.line-without-colon",
+      "line is not a property and was left out",
+      at: RowOrigin(file: file, record: record, line: line, byteOffset: base + Int64(start)),
+      column: 1,
+      hint: "a property is NAME:value; a continued line begins with a space"
     )
   }
 }

@@ -1,29 +1,32 @@
+internal import Columns
+
 /// Separators, backslash escapes (RFC 6350 section 3.4) and caret escapes (RFC 6868).
-enum Escapes {
+package enum Escapes {
   /// Appends `bytes[range]` with `\n`, `\N`, `\,`, `\;`, `\:` and `\\` resolved; a backslash before
   /// anything else stays.
-  static func appendUnescaped(_ bytes: [UInt8], _ range: Range<Int>, to target: inout [UInt8]) {
-    guard var escape = bytes[range].firstIndex(of: ASCII.backslash) else {
-      target.append(contentsOf: bytes[range])
-      return
-    }
+  package static func appendUnescaped(
+    _ bytes: Span<UInt8>,
+    _ range: Range<Int>,
+    to target: inout [UInt8]
+  ) {
     var start = range.lowerBound
-    while true {
-      target.append(contentsOf: bytes[start..<escape])
-      start = escape
-      if escape + 1 < range.upperBound, let byte = resolved(bytes[escape + 1]) {
+    var index = start
+    while index < range.upperBound {
+      guard bytes[index] == ASCII.backslash else {
+        index += 1
+        continue
+      }
+      target.append(bytes.extracting(start..<index))
+      if index + 1 < range.upperBound, let byte = resolved(bytes[index + 1]) {
         target.append(byte)
-        start = escape + 2
+        index += 2
       } else {
         target.append(ASCII.backslash)
-        start = escape + 1
+        index += 1
       }
-      guard let next = bytes[start..<range.upperBound].firstIndex(of: ASCII.backslash) else {
-        break
-      }
-      escape = next
+      start = index
     }
-    target.append(contentsOf: bytes[start..<range.upperBound])
+    target.append(bytes.extracting(start..<range.upperBound))
   }
 
   private static func resolved(_ byte: UInt8) -> UInt8? {
@@ -34,24 +37,33 @@ enum Escapes {
     }
   }
 
+  /// Where the piece of `bytes[..<end]` that begins at `start` ends: at the next separator that no
+  /// backslash precedes, or at `end`.
+  package static func pieceEnd(
+    _ bytes: Span<UInt8>,
+    _ start: Int,
+    _ end: Int,
+    at separator: UInt8
+  ) -> Int {
+    var index = start
+    while index < end {
+      let byte = bytes[index]
+      if byte == separator { return index }
+      index += byte == ASCII.backslash ? 2 : 1
+    }
+    return end
+  }
+
   /// The pieces between separators that no backslash precedes; at least one.
   static func split(_ bytes: [UInt8], _ range: Range<Int>, at separator: UInt8) -> [Range<Int>] {
     var pieces: [Range<Int>] = []
     var start = range.lowerBound
-    var index = start
-    while index < range.upperBound {
-      if bytes[index] == ASCII.backslash {
-        index += 2
-        continue
-      }
-      if bytes[index] == separator {
-        pieces.append(start..<index)
-        start = index + 1
-      }
-      index += 1
+    while true {
+      let end = pieceEnd(bytes.span, start, range.upperBound, at: separator)
+      pieces.append(start..<end)
+      guard end < range.upperBound else { return pieces }
+      start = end + 1
     }
-    pieces.append(start..<range.upperBound)
-    return pieces
   }
 
   /// The pieces between separators outside double quotes; at least one.

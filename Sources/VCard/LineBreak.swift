@@ -1,4 +1,4 @@
-/// Finds line feeds and carriage returns, eight bytes at a time.
+/// Finds line feeds, carriage returns and bytes beyond ASCII, eight bytes at a time.
 enum LineBreak {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let highBits: UInt64 = 0x8080_8080_8080_8080
@@ -27,5 +27,24 @@ enum LineBreak {
       index += 1
     }
     return count
+  }
+
+  /// Whether no byte has its high bit set.
+  static func isASCII(_ bytes: Span<UInt8>) -> Bool {
+    var index = 0
+    var seen: UInt64 = 0
+    let count = bytes.count
+    // Safe: a word is loaded only where eight bytes remain.
+    unsafe bytes.withUnsafeBytes { raw in
+      while index + 8 <= count {
+        seen |= unsafe raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        index += 8
+      }
+    }
+    while index < count {
+      seen |= UInt64(bytes[index])
+      index += 1
+    }
+    return seen & highBits == 0
   }
 }

@@ -11,6 +11,9 @@ struct PropertyHead {
   /// The value of CHARSET (vCard 2.1), empty when there is none.
   var charset: Range<Int> = 0..<0
 
+  /// Whether the value is not simply UTF-8 text.
+  var isEncoded: Bool { encoding != .plain || !charset.isEmpty }
+
   /// Reads the head of the property that begins at `range.lowerBound`.
   init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     nameStart = range.lowerBound
@@ -55,6 +58,7 @@ struct PropertyHead {
   /// Looks for an encoding or a charset in one parameter, bare or named.
   private mutating func note(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     let part = ASCII.trimmed(bytes, range)
+    guard !part.isEmpty, Self.mayBeginEncoding(bytes[part.lowerBound]) else { return }
     guard let equals = part.first(where: { bytes[$0] == ASCII.equals }) else {
       return noteEncoding(bytes.extracting(part))
     }
@@ -64,6 +68,14 @@ struct PropertyHead {
       noteEncoding(bytes.extracting(value))
     } else if ASCII.equal(name, "CHARSET") {
       charset = value
+    }
+  }
+
+  /// The first letters of ENCODING, CHARSET, QUOTED-PRINTABLE, BASE64.
+  private static func mayBeginEncoding(_ byte: UInt8) -> Bool {
+    switch ASCII.upper(byte) {
+    case 0x42, 0x43, 0x45, 0x51: true
+    default: false
     }
   }
 

@@ -11,8 +11,9 @@ internal import Columns
 /// - Base64 of vCard 2.1 section 2.4: continues with indented lines up to an empty one; some
 ///   programs do not indent, so lines of nothing but base64 digits count too.
 struct PropertyUnfolder {
-  /// Name and parameters are looked at again with each line that they go on, up to this length.
-  private static let maximumHeadBytes = 16 << 10
+  /// Name and parameters are looked at again with each line that they go on, up to this length; a
+  /// longer head is none.
+  static let maximumHeadBytes = 16 << 10
 
   /// Where the next unread physical line begins.
   private(set) var position: Int

@@ -9,8 +9,8 @@ package import Diagnostics
 /// }
 /// ```
 ///
-/// All properties share one array of bytes; values are cut, unescaped and made Strings only when
-/// asked for.
+/// The cards of a batch share one array of bytes; values are cut, unescaped and made Strings only
+/// when asked for.
 package struct VCard: Sendable {
   /// What the VERSION property says.
   package enum Version: String, Hashable, Sendable {
@@ -24,21 +24,48 @@ package struct VCard: Sendable {
   package let origin: RowOrigin
   /// False when the file ended before END:VCARD; a finding says so.
   package let isComplete: Bool
-  package let bytes: [UInt8]
-  let entries: [Entry]
+  /// What the cards of a batch share.
+  package let storage: Storage
+  /// Which of the batch's properties are this card's.
+  package let entryRange: Range<Int>
+  /// Where the card stands in `storage.originals`.
+  package let originalRange: Range<Int>
 
-  /// Where the parts of a property stand in the card's bytes.
-  struct Entry: Hashable, Sendable {
-    var name: VCardName
+  /// The contents of the cards read together, so that a card costs no memory block of its own.
+  package final class Storage: Sendable {
+    /// Unfolded, decoded properties.
+    package let bytes: [UInt8]
+    package let entries: [Entry]
+    /// The cards as they stand in the file, from BEGIN to END with its line break.
+    package let originals: [UInt8]
+
+    init(bytes: [UInt8], entries: [Entry], originals: [UInt8]) {
+      self.bytes = bytes
+      self.entries = entries
+      self.originals = originals
+    }
+  }
+
+  /// Where the parts of a property stand in the batch's bytes.
+  package struct Entry: Hashable, Sendable {
+    package var name: VCardName
     var encoding: Encoding = .plain
     /// Where the group, if any, begins; it ends at a dot before `nameStart`.
-    var start: Int
-    var nameStart: Int
+    package var start: Int
+    package var nameStart: Int
     /// Where the name ends and the parameters, if any, begin with a semicolon.
-    var nameEnd: Int
+    package var nameEnd: Int
     /// One past the colon.
-    var valueStart: Int
-    var valueEnd: Int
+    package var valueStart: Int
+    package var valueEnd: Int
+
+    mutating func shift(by count: Int) {
+      start += count
+      nameStart += count
+      nameEnd += count
+      valueStart += count
+      valueEnd += count
+    }
   }
 
   /// How the value stood in the file.
@@ -50,32 +77,50 @@ package struct VCard: Sendable {
     case base64
   }
 
+  /// The card as it stands in the file, folding and encoding included.
+  package var original: [UInt8] { Array(storage.originals[originalRange]) }
+
   /// The properties without BEGIN and END.
   package var properties: some RandomAccessCollection<VCardProperty> {
-    entries.lazy.map { VCardProperty(bytes: bytes, entry: $0, version: version) }
+    storage.entries[entryRange].lazy.map { property($0) }
   }
+
+  /// The property at `index` of `entryRange`.
+  package func property(at index: Int) -> VCardProperty { property(storage.entries[index]) }
 
   /// The first property called `name`.
   package func first(_ name: VCardName) -> VCardProperty? {
-    entries.first { $0.name == name }.map {
-      VCardProperty(bytes: bytes, entry: $0, version: version)
-    }
+    storage.entries[entryRange].first { $0.name == name }.map(property)
   }
 
   /// All properties called `name`.
   package func all(_ name: VCardName) -> [VCardProperty] {
-    entries.filter { $0.name == name }.map {
-      VCardProperty(bytes: bytes, entry: $0, version: version)
-    }
+    storage.entries[entryRange].filter { $0.name == name }.map(property)
+  }
+
+  private func property(_ entry: Entry) -> VCardProperty {
+    VCardProperty(bytes: storage.bytes, entry: entry, version: version)
   }
 
   /// What Apple's X-ABLabel says of the properties in `group`, its built-in labels unwrapped from
   /// `_$!<..>!$_`.
   package func label(ofGroup group: String) -> String? {
-    let wanted = group.lowercased()
-    let label = all(.appleLabel).first { $0.group?.lowercased() == wanted }?.text
+    let label = appleLabel(ofGroup: Array(group.utf8))?.text
     guard let label, label.hasPrefix("_$!<"), label.hasSuffix(">!$_"), label.utf8.count >= 8
     else { return label }
     return String(label.dropFirst(4).dropLast(4))
+  }
+
+  private func appleLabel(ofGroup group: [UInt8]) -> VCardProperty? {
+    let all = storage.bytes
+    let bytes = all.span
+    for index in entryRange where storage.entries[index].name == .appleLabel {
+      let entry = storage.entries[index]
+      guard entry.nameStart > entry.start else { continue }
+      if ASCII.equal(bytes, entry.start..<(entry.nameStart - 1), group.span) {
+        return property(entry)
+      }
+    }
+    return nil
   }
 }

@@ -42,7 +42,7 @@ package struct VCardProperty: Sendable {
 
   /// Appends the whole value as one text, escapes resolved.
   package func appendText(to target: inout [UInt8]) {
-    Escapes.appendUnescaped(bytes, valueRange, to: &target)
+    Escapes.appendUnescaped(bytes.span, valueRange, to: &target)
   }
 
   /// The parts between unescaped semicolons, as in N, ADR, ORG; a comma stays within its part.
@@ -54,7 +54,7 @@ package struct VCardProperty: Sendable {
   package func appendComponent(_ index: Int, to target: inout [UInt8]) -> Bool {
     let ranges = Escapes.split(bytes, valueRange, at: ASCII.semicolon)
     guard ranges.indices.contains(index) else { return false }
-    Escapes.appendUnescaped(bytes, ranges[index], to: &target)
+    Escapes.appendUnescaped(bytes.span, ranges[index], to: &target)
     return true
   }
 
@@ -86,7 +86,7 @@ package struct VCardProperty: Sendable {
 
   private func unescaped(_ range: Range<Int>) -> String {
     var result: [UInt8] = []
-    Escapes.appendUnescaped(bytes, range, to: &result)
+    Escapes.appendUnescaped(bytes.span, range, to: &result)
     return Self.string(result[...])
   }
 
@@ -133,6 +133,14 @@ extension VCardProperty {
 
   /// The values of TYPE in lower case, bare words of vCard 2.1 included.
   package var types: [String] { parameter("TYPE").map { $0.lowercased() } }
+
+  /// Whether some parameter is one of a program's own, `X-..`.
+  package var hasExtendedParameter: Bool {
+    guard entry.valueStart - 1 > entry.nameEnd else { return false }
+    return (entry.nameEnd..<(entry.valueStart - 2)).contains { index in
+      ASCII.upper(bytes[index]) == 0x58 && bytes[index + 1] == ASCII.hyphen
+    }
+  }
 
   /// 1 is the most preferred; TYPE=pref of vCard 3.0 and 2.1 counts as 1 (RFC 6350 section 5.3).
   package var preference: Int? {

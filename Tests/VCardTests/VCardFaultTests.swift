@@ -16,20 +16,29 @@ struct VCardFaultTests {
     #expect(batch.quarantined[0].raw == Array("BEGIN:VCARD\nFN:a\n\n".utf8))
   }
 
-  @Test("delivers or quarantines a last card without END, as asked")
+  @Test("reads a last card without END as far as it goes, and says so")
   func missingEnd() throws {
-    let text = Array("BEGIN:VCARD\nFN:a\n".utf8)
-    let delivered = try read(text)
+    let delivered = try read("BEGIN:VCARD\nFN:a\n")
     #expect(delivered.cards.map(\.isComplete) == [false])
+    #expect(delivered.cards[0].first(.fn)?.text == "a")
     #expect(delivered.findings.map(\.code) == ["vcard.missing-end"])
-    let kept = try read(text, unfinishedLast: .quarantine)
-    #expect(kept.cards.isEmpty)
-    #expect(kept.quarantined.map(\.finding.code) == ["vcard.truncated"])
   }
 
-  @Test("quarantines a card cut off within a line")
+  @Test("leaves out the property within which a file ends, and what is no property")
   func truncatedLine() throws {
-    let batch = try read("BEGIN:VCARD\nEMAIL:someone@exam")
+    let cut = try read("BEGIN:VCARD\nFN:a\nTEL:1\nEMAIL:someone@exam")
+    #expect(cut.cards.map { $0.properties.map(\.name) } == [["FN", "TEL"]])
+    #expect(cut.cards[0].original == Array("BEGIN:VCARD\nFN:a\nTEL:1\nEMAIL:someone@exam".utf8))
+    let junk = try read("BEGIN:VCARD\nFN:a\nTEL:1\nEMA")
+    #expect(junk.cards.map { $0.properties.map(\.name) } == [["FN", "TEL"]])
+    #expect(junk.findings.map(\.code) == ["vcard.line-without-colon", "vcard.missing-end"])
+    let agent = try read("BEGIN:VCARD\nFN:a\nAGENT:\nBEGIN:VCARD\nFN:b\n")
+    #expect(agent.cards.map { $0.properties.map(\.name) } == [["FN"]])
+  }
+
+  @Test("quarantines a cut-off card that does not say whose it is")
+  func truncatedAtOnce() throws {
+    let batch = try read("BEGIN:VCARD\nVERSION:3.0\nFN: \nEMAIL:someone@exam")
     #expect(batch.cards.isEmpty)
     #expect(batch.quarantined.map(\.finding.code) == ["vcard.truncated"])
   }
@@ -58,6 +67,25 @@ struct VCardFaultTests {
     #expect(batch.findings[0].origin.byteOffset == 32)
   }
 
+  @Test("makes one finding of all lines of a card that are no properties")
+  func countedLines() throws {
+    let junk = String(repeating: "x\n", count: 1000)
+    let batch = try read("BEGIN:VCARD\nFN:a\n" + junk + "END:VCARD\n")
+    #expect(batch.findings.map(\.code) == ["vcard.line-without-colon"])
+    #expect(
+      batch.findings[0].message
+        == "line is not a property and was left out; 1000 times in this card"
+    )
+  }
+
+  @Test("takes no property whose name and parameters are endless")
+  func endlessHead() throws {
+    let head = "TEL;" + String(repeating: "a=b;", count: 10_000) + "TYPE=home:1"
+    let batch = try read(card("3.0", "FN:a", head))
+    #expect(batch.cards.map { $0.properties.map(\.name) } == [["VERSION", "FN"]])
+    #expect(batch.findings.map(\.code) == ["vcard.line-without-colon"])
+  }
+
   @Test("gives up a card with too many properties and goes on with the next")
   func tooManyProperties() throws {
     let many = String(repeating: "TEL:1\r\n", count: VCardLimits.standard.maximumProperties + 1)
@@ -82,7 +110,7 @@ struct VCardFaultTests {
     var reader = VCardReader(MemorySource(bytes, pieceSize: 50_000), file: "test.vcf")
     var sizes: [Int] = []
     while let batch = try reader.next() { sizes.append(batch.cards.count) }
-    #expect(sizes == [4, 2])
+    #expect(sizes == [2, 2, 2])
   }
 
   @Test("gives up cards nested too deeply")

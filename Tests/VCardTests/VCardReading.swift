@@ -6,12 +6,12 @@ import VCard
 func read(
   _ bytes: [UInt8],
   pieceSize: Int = .max,
-  unfinishedLast: VCardReader.UnfinishedLast = .deliver
+  limits: VCardLimits = .standard
 ) throws -> VCardBatch {
   var reader = VCardReader(
     MemorySource(bytes, pieceSize: pieceSize),
     file: "test.vcf",
-    unfinishedLast: unfinishedLast
+    limits: limits
   )
   var all = VCardBatch()
   while let batch = try reader.next(maximum: 3) {

@@ -122,11 +122,7 @@ struct VCardPrinter {
 
   func print(as form: ReadCommand.Form, to output: StandardOutput) throws {
     if form == .csv { throw ReadCommand.unfit(form, stack, [.jcard, .jsonl]) }
-    var reader = VCardReader(
-      try stack.open(),
-      file: stack.displayName,
-      unfinishedLast: .quarantine
-    )
+    var reader = VCardReader(try stack.open(), file: stack.displayName)
     while let batch = try reader.next() {
       for card in batch.cards { try output.write(line(card, form)) }
       for finding in batch.findings { findings.print(finding) }

@@ -1,0 +1,205 @@
+internal import Columns
+internal import Diagnostics
+
+/// The properties of the cards read since the last batch, and of the card that is open, in storage
+/// that becomes the batch's.
+struct GatheredCards {
+  private struct Head {
+    let version: VCard.Version?
+    let isComplete: Bool
+    let origin: RowOrigin
+    let entries: Range<Int>
+    let original: Range<Int>
+  }
+
+  var bytes: [UInt8] = []
+  var entries: [VCard.Entry] = []
+  private var originals: [UInt8] = []
+  private var heads: [Head] = []
+  /// Where the open card begins.
+  private var openBytes = 0
+  private var openEntries = 0
+
+  /// Finished cards.
+  var count: Int { heads.count }
+
+  /// Bytes that they hold.
+  var byteCount: Int { bytes.count + originals.count }
+
+  /// Properties of the open card.
+  var openEntryCount: Int { entries.count - openEntries }
+
+  /// Takes back what was appended since there were `count` bytes.
+  mutating func truncate(to count: Int) { bytes.removeLast(bytes.count - count) }
+
+  /// Forgets the open card.
+  mutating func dropOpen() {
+    truncate(to: openBytes)
+    entries.removeLast(entries.count - openEntries)
+  }
+
+  mutating func dropLastEntry() {
+    guard entries.count > openEntries, let last = entries.popLast() else { return }
+    truncate(to: last.start)
+  }
+
+  /// The open card becomes one of the finished.
+  mutating func finish(
+    version: VCard.Version?,
+    isComplete: Bool,
+    origin: RowOrigin,
+    original: Span<UInt8>
+  ) {
+    let start = originals.count
+    originals.append(original)
+    heads.append(
+      Head(
+        version: version,
+        isComplete: isComplete,
+        origin: origin,
+        entries: openEntries..<entries.count,
+        original: start..<originals.count
+      )
+    )
+    openBytes = bytes.count
+    openEntries = entries.count
+  }
+
+  /// The finished cards; no card may be open.
+  mutating func takeCards(originalsAs order: UTF16Source.Order?) -> [VCard] {
+    var ranges = heads.map(\.original)
+    if let order { (originals, ranges) = UTF16Source.encoded(originals, ranges, order) }
+    let storage = VCard.Storage(bytes: bytes, entries: entries, originals: originals)
+    let cards = zip(heads, ranges).map { head, range in
+      VCard(
+        version: head.version,
+        origin: head.origin,
+        isComplete: head.isComplete,
+        storage: storage,
+        entryRange: head.entries,
+        originalRange: range
+      )
+    }
+    var next = GatheredCards()
+    next.bytes.reserveCapacity(bytes.count)
+    next.entries.reserveCapacity(entries.count)
+    next.originals.reserveCapacity(originals.count)
+    next.heads.reserveCapacity(heads.count)
+    self = next
+    return cards
+  }
+}
+
+// MARK: - The open card
+
+extension GatheredCards {
+  func name(of head: PropertyHead) -> VCardName {
+    let all = bytes.span
+    return VCardNameTable.shared.name(
+      all.extracting(ASCII.trimmed(all, head.nameStart..<head.nameEnd))
+    )
+  }
+
+  var versionOfLastEntry: VCard.Version? {
+    guard let entry = entries.last else { return nil }
+    let all = bytes.span
+    let value = all.extracting(ASCII.trimmed(all, entry.valueStart..<entry.valueEnd))
+    if ASCII.equal(value, "3.0") { return .v30 }
+    if ASCII.equal(value, "2.1") { return .v21 }
+    return ASCII.equal(value, "4.0") ? .v40 : nil
+  }
+
+  var isLastEntryEmptyAgent: Bool {
+    guard openEntryCount > 0, let last = entries.last, last.name == .agent else { return false }
+    return ASCII.trimmed(bytes.span, last.valueStart..<last.valueEnd).isEmpty
+  }
+
+  /// Whether the open card has a property that leads to someone.
+  var saysWho: Bool {
+    entries[openEntries...].contains { entry in
+      switch entry.name {
+      case .fn, .n, .org, .email, .tel:
+        bytes[entry.valueStart..<entry.valueEnd].contains {
+          !ASCII.isBlank($0) && $0 != ASCII.semicolon
+        }
+      default: false
+      }
+    }
+  }
+
+  mutating func dropBlanks(from start: Int) {
+    guard bytes[start...].contains(where: ASCII.isBlank) else { return }
+    let value = bytes[start...].filter { !ASCII.isBlank($0) }
+    bytes.replaceSubrange(start..., with: value)
+  }
+
+  /// Reads values that are not UTF-8 and name no charset as Windows-1252.
+  ///
+  /// Returns whether there were any.
+  mutating func repairEncoding() -> Bool {
+    guard !Self.isUTF8(bytes[openBytes...]) else { return false }
+    var repaired: [UInt8] = []
+    for index in openEntries..<entries.count {
+      let entry = entries[index]
+      entries[index].shift(by: openBytes + repaired.count - entry.start)
+      repaired += Self.asUTF8(bytes[entry.start..<entry.valueStart], sameLength: true)
+      repaired += Self.asUTF8(bytes[entry.valueStart..<entry.valueEnd])
+      entries[index].valueEnd = openBytes + repaired.count
+    }
+    bytes.replaceSubrange(openBytes..., with: repaired)
+    return true
+  }
+
+  /// Heads keep their length, as offsets point into them: a wrong byte becomes a question mark.
+  private static func asUTF8(_ text: ArraySlice<UInt8>, sameLength: Bool = false) -> [UInt8] {
+    if isUTF8(text) { return Array(text) }
+    return sameLength ? text.map { $0 < 0x80 ? $0 : 0x3F } : Windows1252.decoded(text)
+  }
+
+  private static func isUTF8(_ text: ArraySlice<UInt8>) -> Bool {
+    let span = text.span
+    return LineBreak.isASCII(span) || (try? UTF8Span(validating: span)) != nil
+  }
+}
+
+/// What was noticed about the open card: a finding a kind, with the number of times.
+struct CardNotes {
+  private var findings: [(first: Finding, count: Int)] = []
+
+  mutating func removeAll() {
+    if !findings.isEmpty { findings.removeAll() }
+  }
+
+  mutating func add(
+    _ code: FindingCode,
+    _ message: String,
+    at origin: RowOrigin,
+    column: Int? = nil,
+    hint: String? = nil
+  ) {
+    if let index = findings.firstIndex(where: { $0.first.code == code }) {
+      findings[index].count += 1
+      return
+    }
+    let finding = Finding(code, .warning, at: origin, column: column, message: message, hint: hint)
+    findings.append((finding, 1))
+  }
+
+  mutating func move(to batch: inout VCardBatch) {
+    for (first, count) in findings {
+      batch.findings.append(count == 1 ? first : Self.counted(first, count))
+    }
+    removeAll()
+  }
+
+  private static func counted(_ first: Finding, _ count: Int) -> Finding {
+    Finding(
+      first.code,
+      first.severity,
+      at: first.origin,
+      column: first.column,
+      message: "\(first.message); \(count) times in this card",
+      hint: first.hint
+    )
+  }
+}

@@ -1,0 +1,154 @@
+import ByteIO
+import CRMModel
+import Columns
+import Diagnostics
+import Foundation
+import Ingest
+import TestSupport
+import Testing
+import VCard
+
+@Suite("Leads from cards")
+struct VCardLeadsTests {
+  private static func cards(_ bytes: [UInt8]) throws -> [VCardBatch] {
+    var reader = VCardReader(MemorySource(bytes), file: "test.vcf")
+    var batches: [VCardBatch] = []
+    while let batch = try reader.next(maximum: 5) { batches.append(batch) }
+    return batches
+  }
+
+  /// Both engines over the same cards.
+  private static func compare(_ bytes: [UInt8], _ comment: Comment) throws {
+    var fast = VCardLeads()
+    var plain = PlainVCardLeads()
+    for batch in try cards(bytes) {
+      let mine = fast.assemble(batch.cards, file: "test.vcf")
+      let theirs = plain.assemble(batch.cards, file: "test.vcf")
+      #expect(transcript(mine) == transcript(theirs), comment)
+      #expect(mine.rows.origins == theirs.rows.origins)
+      #expect(mine.skipped == theirs.skipped)
+    }
+    let dropped = fast.dropped.byName.map { "\($0.name) \($0.count)" }
+    #expect(dropped == plain.dropped.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
+  }
+
+  private static func transcript(_ batch: SourceBatch<RawLeads>) -> [String] {
+    let rows = batch.rows
+    let lines = (0..<rows.batch.rowCount).map { row in
+      zip(rows.batch.schema.fields, rows.batch.columns)
+        .map { "\($0.name)=\($1.string(row) ?? "null")" }.joined(separator: "|")
+        + "|" + String(decoding: rows.originals[row], as: UTF8.self)
+    }
+    let points = rows.points
+    return lines
+      + (0..<points.count).map { index in
+        "\(points.rows[index]) \(points.kinds[index]) \(points.values[index]) "
+          + "\(points.labels[index] ?? "-") \(points.preferred[index])"
+      }
+  }
+
+  @Test("are the same through the bytes as through the Strings, for foreign cards")
+  func corpus() throws {
+    for folder in ["vcard/evolution", "vcard/jcard"] {
+      guard let url = Corpora.item(folder) else { return }
+      for name in try FileManager.default.contentsOfDirectory(atPath: url.path).sorted()
+      where name.hasSuffix(".vcf") {
+        try Self.compare(Array(Data(contentsOf: url.appending(path: name))), "\(name)")
+      }
+    }
+  }
+
+  @Test("are the same through the bytes as through the Strings, for mutated cards")
+  func agreement() throws {
+    var random = SeededGenerator(seed: 7)
+    let original = Array(Self.realistic.utf8)
+    try Self.compare(original, "unchanged")
+    for number in 0..<400 {
+      var bytes = original
+      for _ in 0..<Int.random(in: 1...12, using: &random) {
+        let index = Int.random(in: bytes.indices, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: bytes[index] = Self.signs.randomElement(using: &random) ?? 0
+        case 1: bytes.removeSubrange(index..<min(bytes.count, index + 4))
+        default: bytes.insert(contentsOf: original.suffix(index).prefix(15), at: index)
+        }
+      }
+      try Self.compare(bytes, "mutation \(number)")
+    }
+  }
+
+  @Test("come from every card of the Evolution corpus, cut off or without BEGIN")
+  func evolution() throws {
+    guard let url = Corpora.item("vcard/evolution") else { return }
+    var count = 0
+    for name in try FileManager.default.contentsOfDirectory(atPath: url.path) {
+      let source = try LeadSource(SourceSpecification(file: url.appending(path: name).path))
+      #expect(source.description.format == .vCard, "\(name)")
+      while let batch = try source.next() {
+        count += batch.rows.batch.rowCount
+        #expect(batch.quarantined.isEmpty && batch.skipped.isEmpty, "\(name)")
+      }
+    }
+    #expect(count == 78)
+  }
+
+  @Test("say what was noticed about their cards")
+  func findings() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/phones.vcf"
+    try Publish.replacing(path) { try $0.write("BEGIN:VCARD\nFN:a\nEMAIL:a@b.example\n") }
+    let source = try LeadSource(SourceSpecification(file: path))
+    let batch = try #require(try source.next())
+    #expect(batch.rows.batch.rowCount == 1)
+    #expect(batch.findings.map(\.code) == ["vcard.missing-end"])
+  }
+
+  private static let signs = Array(";,:\\=\"^. \r\nTYPEpref1".utf8)
+
+  private static let realistic = """
+    BEGIN:VCARD
+    VERSION:2.1
+    N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=C3=B6rg;Karl;Dr.;
+    TEL;CELL;PREF:+49 171 1
+    TEL;FAX;WORK:+49 30 1
+    TEL;HOME:+49 30 2
+    ADR;WORK:PF 1;Hof 2;Lange Str. 3;K\u{F6}ln;NW;50667;Germany
+    ADR;HOME;PREF:;;Kurze Str. 4;;;;
+    X-OTHER:1
+    END:VCARD
+    BEGIN:VCARD
+    VERSION:3.0
+    FN:Zo\u{EB} Q\\, jr.
+    ORG:Nordwind\\; GmbH;Sales
+    EMAIL;type=INTERNET;type=HOME:a@b.example
+    EMAIL;type=INTERNET;type=pref:MAILTO:c@b.example
+    item1.TEL;type=iphone:tel:+1
+    ITEM1.X-ABLabel:_$!<Other>!$_
+    item1.URL:http\\://x.example
+    URL;type=work,home:http://y.example
+    BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-01
+    CATEGORIES:a,b\\,c
+    CATEGORIES:d
+    NOTE:one\\ntwo
+    NOTE:three
+    END:VCARD
+    BEGIN:VCARD
+    VERSION:4.0
+    KIND:org
+    FN:Acme
+    TITLE:
+    ROLE:Buyer
+    TEL;PREF=2;TYPE="cell,voice":tel:+2
+    TEL;PREF=1;TYPE=home;TYPE=work:tel:+3
+    EMAIL;PREF=100;TYPE=WORK:d@b.example
+    ADR;LABEL="12; Stra\u{DF}e":;;Stra\u{DF}e;;;;
+    UID:urn:uuid:1
+    REV:20260101T000000Z
+    END:VCARD
+    BEGIN:VCARD
+    KIND:group
+    FN:many
+    END:VCARD
+
+    """
+}
