@@ -1,3 +1,5 @@
+package import Diagnostics
+
 /// What a file is, and why it was taken for that.
 package struct CSVDetection: Sendable {
   package let layout: CSVLayout
@@ -5,15 +7,49 @@ package struct CSVDetection: Sendable {
   package let hasHeader: Bool
   /// Lines in front of the header that belong to no record.
   package let preamble: [String]
+  /// The 1-based lines of the preamble.
+  package let preambleLines: [Int64]
+  /// Whether the lines of the preamble look like records of another table.
+  package let preambleIsTable: Bool
+  /// The line that is probably a damaged header: it has not as many names as records have fields.
+  package let misfitLine: Int64?
   /// How sure the delimiter is, 0 to 1.
   package let score: Double
   /// The next best delimiter, nil when none other cuts any record.
   package let runnerUp: (delimiter: UInt8, score: Double)?
-  /// The facts that decided, a sentence each, for `preview` and `explain`.
-  package let evidence: [String]
+  /// The decisions in their order, each with its score, its runner-up and the lines that decided.
+  package let phases: [CSVPhase]
 
   /// The dialect of the layout.
   package var dialect: CSVDialect { layout.dialect }
+
+  /// What of the file was passed over above its table.
+  package func findings(file: String) -> [Finding] {
+    preambleLines.map { line in
+      let origin = RowOrigin(file: file, record: 0, line: line, byteOffset: 0)
+      guard line == misfitLine else {
+        return Finding(
+          "csv.preamble",
+          preambleIsTable ? .warning : .note,
+          at: origin,
+          message: preambleIsTable
+            ? "a line above the table that looks like a record of another one"
+            : "a line above the table",
+          hint: preambleIsTable ? "split the file where its delimiter or its columns change" : nil
+        )
+      }
+      return Finding(
+        "csv.header-misfit",
+        .warning,
+        at: origin,
+        message: "the header does not have as many names as the records have fields",
+        hint: "is a delimiter missing in it? until then columns are numbered"
+      )
+    }
+  }
+
+  /// The facts that decided, a sentence each, for `preview` and `explain`.
+  package var evidence: [String] { phases.map(\.sentence) }
 }
 
 /// What a pipeline file says about a file's form, so that it need not be guessed; nil is guessed.

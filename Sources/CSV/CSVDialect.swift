@@ -30,6 +30,8 @@ package struct CSVDialect: Hashable, Sendable {
   package var lineEnd: LineEnd
   /// A record whose first byte this is is a comment; nil when there are none.
   package var comment: UInt8?
+  /// Whether blanks behind a delimiter are part of it, as in `1, "a, b", 2`.
+  package var skipsBlanks = false
   package var encoding: TextEncoding
   package var hasByteOrderMark: Bool
 
@@ -60,7 +62,10 @@ package struct CSVDialect: Hashable, Sendable {
     case UInt8(ascii: ","): "comma"
     case UInt8(ascii: ";"): "semicolon"
     case UInt8(ascii: "|"): "pipe"
+    case UInt8(ascii: ":"): "colon"
     case ASCII.tab: "tab"
+    case ASCII.space: "space"
+    case ..<ASCII.space: "control character \(delimiter)"
     default: "'\(Character(Unicode.Scalar(delimiter)))'"
     }
   }
@@ -88,4 +93,5 @@ enum ASCII {
   static let cr: UInt8 = 0x0D
   static let space: UInt8 = 0x20
   static let backslash: UInt8 = 0x5C
+  static let apostrophe: UInt8 = 0x27
 }

@@ -7,14 +7,25 @@ package struct CSVLayout: Hashable, Sendable {
   package let header: [String]
   /// The header made fit to name columns: trimmed, never empty, never twice the same.
   package let columnNames: [String]
+  /// The header's bytes without its line end, as the parser sees them; empty when there is none.
+  ///
+  /// A record that repeats them is no data: files were joined.
+  package let headerBytes: [UInt8]
   /// Offset of the first record in the input (in the decoded input for UTF-16).
   package let dataOffset: Int64
   /// 1-based line of the first record.
   package let dataLine: Int64
 
-  package init(dialect: CSVDialect, header: [String], dataOffset: Int64, dataLine: Int64) {
+  package init(
+    dialect: CSVDialect,
+    header: [String],
+    headerBytes: [UInt8] = [],
+    dataOffset: Int64,
+    dataLine: Int64
+  ) {
     self.dialect = dialect
     self.header = header
+    self.headerBytes = headerBytes
     self.dataOffset = dataOffset
     self.dataLine = dataLine
     columnNames = Self.distinct(header)

@@ -97,6 +97,8 @@ package final class CSVReader {
       dialect: layout.dialect,
       limits: options.limits,
       fieldCount: layout.columnNames.count,
+      // A single name may well be a value too.
+      header: layout.columnNames.count > 1 ? layout.headerBytes : [],
       requested: requested,
       batchRows: options.batchRows,
       keepsRecordBytes: options.keepsRecordBytes,
@@ -271,5 +273,5 @@ package final class CSVReader {
   }
 
   /// More trailing lines than this are no footer.
-  private static let maximumFooterLines = 10
+  static let maximumFooterLines = 10
 }

@@ -65,7 +65,8 @@ struct ChunkParser {
     until limit: Int
   ) -> Bool {
     let scanner = plan.scanner
-    let isFast = plan.engine == .fast && plan.dialect.escape == .doubled
+    let isFast =
+      plan.engine == .fast && plan.dialect.escape == .doubled && !plan.dialect.skipsBlanks
     var segmentEnd = position
     var isPlain = false
     while position <= limit {
@@ -95,6 +96,7 @@ struct ChunkParser {
   /// Whether all bytes of a segment belong to the encoding, but for a character that goes on
   /// behind it.
   private func isSound(_ bytes: Span<UInt8>, _ segment: Range<Int>) -> Bool {
+    guard !ZeroByte.isIn(bytes, segment) else { return false }
     guard index.hasHighBytes else { return true }
     var end = segment.upperBound
     while end > segment.lowerBound, bytes[end - 1] >= 0x80 { end -= 1 }

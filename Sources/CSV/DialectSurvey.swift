@@ -1,4 +1,5 @@
-/// Tries every delimiter on a sample and keeps the one that cuts the records alike.
+/// The sniffer's third phase: tries delimiters and quotes on samples and keeps the pair that cuts
+/// the records alike.
 struct DialectSurvey {
   struct Candidate {
     let dialect: CSVDialect
@@ -7,21 +8,36 @@ struct DialectSurvey {
     let fieldCount: Int
     let agreeing: Int
     let recordCount: Int
+    /// Whether the first record that is cut has as many fields.
+    let firstAgrees: Bool
+  }
+
+  /// Text to be cut into records.
+  struct Piece {
+    let text: [UInt8]
+    var start = 0
+    let isFinal: Bool
   }
 
   /// Delimiters that real exports use.
   static let delimiters: [UInt8] = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
-  /// Records looked at.
+  /// Delimiters of old systems (ASCII's unit separator, Hive's control-A) and bytes that mostly
+  /// stand in text: tried only when none of the others cuts the records.
+  static let rareDelimiters: [UInt8] =
+    [0x1F, 0x01] + ["^", "~", ":", " "].map { UInt8(ascii: $0) }
+  /// Records looked at in the beginning, and in each sample from elsewhere.
   private static let records = 1000
+  private static let furtherRecords = 250
   private static let limits = CSVLimits(recordBytes: 1 << 16, recordLines: 512)
 
   let best: Candidate
   let runnerUp: Candidate?
   let table: SampleTable
-  private(set) var evidence: [String] = []
+  private(set) var phases: [CSVPhase] = []
 
-  init(text: [UInt8], from start: Int, isWhole: Bool, base: CSVDialect, hints: CSVHints) {
-    var start = start
+  init(_ pieces: [Piece], base: CSVDialect, hints: CSVHints) {
+    let text = pieces[0].text
+    var start = pieces[0].start
     var line: Int64 = 1
     var preamble: [String] = []
     var declared: UInt8?
@@ -29,132 +45,162 @@ struct DialectSurvey {
       preamble.append("sep=\(Character(Unicode.Scalar(delimiter)))")
       (declared, start, line) = (delimiter, next, 2)
     }
-    let wanted = hints.delimiter ?? declared
-    let escapes: [CSVDialect.Escape] =
-      Self.contains(text, [ASCII.backslash, UInt8(ascii: "\"")])
-      ? [.doubled, .backslash] : [.doubled]
-    var candidates: [Candidate] = []
-    for delimiter in wanted.map({ [$0] }) ?? Self.delimiters {
-      for escape in escapes {
-        var dialect = base
-        (dialect.delimiter, dialect.escape) = (delimiter, escape)
-        candidates.append(Self.candidate(text, start, isWhole, dialect))
-      }
-    }
-    let ranked = candidates.enumerated()
-      .sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
-      .map(\.element)
+    let first = Piece(text: text, start: start, isFinal: pieces[0].isFinal)
+    let all = [first] + pieces.dropFirst()
+    let ranked = Self.ranked(all, base, wanted: hints.delimiter ?? declared)
     let best = ranked[0]
     self.best = best
     runnerUp = ranked.first {
       $0.dialect.delimiter != best.dialect.delimiter && $0.fieldCount > 1
     }
     table = SampleTable(
-      records: Self.cut(text, start, isWhole, best.dialect, firstLine: line),
+      records: Self.cut(first, best.dialect, firstLine: line),
       fieldCount: best.fieldCount,
       preamble: preamble,
       preambleLines: hints.preambleLines
     )
-    describe(declared)
+    phases = [delimiterPhase(first, isDeclared: declared != nil, line), quotePhase]
+    phases += table.phases
   }
 
-  private mutating func describe(_ declared: UInt8?) {
-    let name = best.dialect.delimiterName
-    if declared != nil { evidence.append("delimiter \(name): declared by a sep= line") }
+  // MARK: What was found, in words
+
+  private func delimiterPhase(_ piece: Piece, isDeclared: Bool, _ line: Int64) -> CSVPhase {
     let share = "\(best.agreeing) of \(best.recordCount) records have \(best.fieldCount) fields"
-    let other = runnerUp.map { candidate in
-      "; with \(candidate.dialect.delimiterName) \(candidate.agreeing) of "
-        + "\(candidate.recordCount) have \(candidate.fieldCount)"
+    let other = runnerUp.map {
+      "; with \($0.dialect.delimiterName) \($0.agreeing) have \($0.fieldCount)"
     }
-    evidence.append("delimiter \(name): \(share)\(other ?? "")")
-    if best.dialect.escape == .backslash { evidence.append("quotes are escaped by a backslash") }
-    if !table.preamble.isEmpty {
-      evidence.append("preamble: \(table.preamble.count) lines stand before the table")
+    let judge = runnerUp ?? best
+    let against = Self.cut(piece, judge.dialect, firstLine: line)
+      .filter { !$0.fields.isEmpty && $0.fields.count != judge.fieldCount }
+    return CSVPhase(
+      .delimiter,
+      best.dialect.delimiterName,
+      isDeclared ? 1 : best.score,
+      runnerUp: runnerUp.map { .init($0.dialect.delimiterName, $0.score) },
+      because: (isDeclared ? "declared by a sep= line; " : "") + share + (other ?? ""),
+      lines: against.map(\.line)
+    )
+  }
+
+  private var quotePhase: CSVPhase {
+    let dialect = best.dialect
+    let name = dialect.quote.map { String(Character(Unicode.Scalar($0))) } ?? "none"
+    let escape =
+      dialect.escape == .backslash
+      ? "a backslash stands in front of one inside a field" : "one inside a field is doubled"
+    let blanks = dialect.skipsBlanks ? "; blanks stand behind delimiters" : ""
+    let sound = Double(best.agreeing) / Double(max(1, best.recordCount))
+    return CSVPhase(.quote, name, sound, because: escape + blanks)
+  }
+
+  // MARK: Candidates
+
+  private static func ranked(_ pieces: [Piece], _ base: CSVDialect, wanted: UInt8?) -> [Candidate] {
+    let usual = (wanted.map { [$0] } ?? delimiters).flatMap { candidates(pieces, base, $0) }
+    let best = sorted(usual)
+    guard wanted == nil, let first = best.first, !first.isConvincing else { return best }
+    let rare = rareDelimiters.flatMap { candidates(pieces, base, $0) }
+      .filter { $0.isConvincing && $0.isMeant(in: pieces[0].text) }
+    return sorted(usual + rare)
+  }
+
+  private static func sorted(_ candidates: [Candidate]) -> [Candidate] {
+    candidates.enumerated()
+      .sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
+      .map(\.element)
+  }
+
+  /// The dialects with a delimiter that the text speaks for.
+  private static func candidates(
+    _ pieces: [Piece],
+    _ base: CSVDialect,
+    _ delimiter: UInt8
+  ) -> [Candidate] {
+    var dialect = base
+    dialect.delimiter = delimiter
+    let enclosure = Enclosure(pieces[0].text, delimiter, base.lineEnd.terminator)
+    dialect.quote = enclosure.quote
+    dialect.skipsBlanks = enclosure.skipsBlanks
+    var result = [candidate(pieces, dialect)]
+    if let quote = dialect.quote, contains(pieces[0].text, [ASCII.backslash, quote]) {
+      dialect.escape = .backslash
+      result.append(candidate(pieces, dialect))
     }
+    return result
   }
 
   private static func contains(_ text: [UInt8], _ pair: [UInt8]) -> Bool {
     zip(text, text.dropFirst()).contains { $0 == pair[0] && $1 == pair[1] }
   }
 
-  /// Cuts the sample and judges how alike the records are.
-  private static func candidate(
-    _ text: [UInt8],
-    _ start: Int,
-    _ isWhole: Bool,
-    _ dialect: CSVDialect
-  ) -> Candidate {
+  /// Cuts the samples and judges how alike the records are.
+  private static func candidate(_ pieces: [Piece], _ dialect: CSVDialect) -> Candidate {
     var counts: [Int: Int] = [:]
     var total = 0
-    var faults = 0
-    walk(text, start, isWhole, dialect) { outcome, fields, _ in
-      switch outcome {
-      case .fields:
-        counts[fields.count, default: 0] += 1
-        total += 1
-      case .faulty:
-        faults += 1
-        total += 1
-      default: break
+    var first: Int?
+    for (index, piece) in pieces.enumerated() {
+      let limit = total + (index == 0 ? records : furtherRecords)
+      walk(piece, dialect) { outcome, fields, _ in
+        switch outcome {
+        case .fields:
+          counts[fields.count, default: 0] += 1
+          total += 1
+          if fields.count > 1 { first = first ?? fields.count }
+        case .faulty: total += 1
+        default: break
+        }
+        return total < limit
       }
-      return total < records
     }
     let mode = counts.max {
       ($0.value * min($0.key, 2), $0.key) < ($1.value * min($1.key, 2), $1.key)
     }
-    guard let mode, total > 0 else {
-      return Candidate(dialect: dialect, score: 0, fieldCount: 1, agreeing: 0, recordCount: total)
-    }
-    let agreement = Double(mode.value) / Double(total)
+    let (fieldCount, agreeing) = mode ?? (1, 0)
+    let agreement = Double(agreeing) / Double(max(1, total))
     // Any file is regular when nothing cuts it: one field is worth little, more fields a bit more.
-    let width = mode.key == 1 ? 0.05 : 1 - 0.5 / Double(mode.key)
+    let width = fieldCount == 1 ? 0.05 : 1 - 0.5 / Double(fieldCount)
     return Candidate(
       dialect: dialect,
       score: agreement * agreement * width,
-      fieldCount: mode.key,
-      agreeing: mode.value,
-      recordCount: total
+      fieldCount: fieldCount,
+      agreeing: agreeing,
+      recordCount: total,
+      firstAgrees: first == fieldCount
     )
   }
 
   private static func walk(
-    _ text: [UInt8],
-    _ start: Int,
-    _ isWhole: Bool,
+    _ piece: Piece,
     _ dialect: CSVDialect,
     _ body: (ScannedRecord, [FieldRange], Int) -> Bool
   ) {
     let scanner = RecordScanner(dialect: dialect.unvalidated, limits: limits, fieldCount: nil)
-    let source = text.span
-    let window = Window(end: text.count, isFinal: isWhole)
+    let source = piece.text.span
+    let window = Window(end: piece.text.count, isFinal: piece.isFinal)
     var fields: [FieldRange] = []
-    var position = start
-    while position < text.count {
+    var position = piece.start
+    while position < piece.text.count {
       let outcome = scanner.scan(source, from: position, in: window, fields: &fields)
-      guard body(outcome, fields, position) else { return }
-      switch outcome {
-      case .fields(let end), .blank(let end), .comment(let end): position = end
-      case .faulty(_, _, let end):
-        guard let end else { return }
-        position = end
-      case .needsMore: return
-      }
+      guard body(outcome, fields, position), let end = outcome.end else { return }
+      position = end
     }
   }
 
+  /// Records of the sample that are kept as text.
+  private static let keptRecords = 200
+
   /// The first records of the sample as text.
   private static func cut(
-    _ text: [UInt8],
-    _ start: Int,
-    _ isWhole: Bool,
+    _ piece: Piece,
     _ dialect: CSVDialect,
     firstLine: Int64
   ) -> [SampleRecord] {
+    let text = piece.text
     var result: [SampleRecord] = []
     var line = firstLine
-    var previous = start
-    // A file that is one record without a line end is still a record.
-    walk(text, start, isWhole, dialect) { outcome, fields, position in
+    var previous = piece.start
+    walk(piece, dialect) { outcome, fields, position in
       line += Int64(text[previous..<position].count { $0 == dialect.lineEnd.terminator })
       previous = position
       guard let end = outcome.end else { return false }
@@ -167,10 +213,35 @@ struct DialectSurvey {
         FieldRange(start: position, length: end - position, hasEscapes: false)
       )
       result.append(record)
-      return result.count < 200
+      return result.count < keptRecords
     }
     return result
   }
+}
+
+extension DialectSurvey.Candidate {
+  /// Whether most records have several fields.
+  fileprivate var isConvincing: Bool {
+    fieldCount > 1 && agreeing * 10 >= recordCount * 8
+  }
+
+  /// Whether a rare delimiter really cuts: the header as well, enough records, no web addresses or
+  /// times of day, and for blanks more fields than a person's name has.
+  fileprivate func isMeant(in text: [UInt8]) -> Bool {
+    guard firstAgrees, recordCount > 2, agreeing * 10 >= recordCount * 9 else { return false }
+    if dialect.delimiter == ASCII.space { return fieldCount > 3 }
+    guard dialect.delimiter == UInt8(ascii: ":") else { return true }
+    let places = text.indices.dropFirst().dropLast().filter { text[$0] == dialect.delimiter }
+    let parts = places.count { place in
+      let isInTime = text[place - 1].isDigit && text[place + 1].isDigit
+      return text[place + 1] == UInt8(ascii: "/") || text[place + 1] == ASCII.space || isInTime
+    }
+    return parts * 2 < places.count
+  }
+}
+
+extension UInt8 {
+  fileprivate var isDigit: Bool { (0x30...0x39).contains(self) }
 }
 
 extension ScannedRecord {
@@ -204,51 +275,5 @@ extension CSVDialect {
     var output: [UInt8] = []
     encoding.appendUTF8(of: content.span, 0..<content.count, to: &output)
     return String(decoding: output, as: UTF8.self)
-  }
-}
-
-/// A record of the sample.
-struct SampleRecord {
-  let start: Int
-  let end: Int
-  let line: Int64
-  let lines: Int64
-  /// Empty for what is no record.
-  var fields: [String] = []
-  var isComment = false
-  var raw = ""
-}
-
-/// The records of the sample and where among them the table begins.
-struct SampleTable {
-  let records: [SampleRecord]
-  /// The record that is the header, or the first of the data.
-  let headerIndex: Int
-  let preamble: [String]
-
-  /// A preamble is at most this long: notes above a table, not a table of its own.
-  private static let maximumPreamble = 20
-
-  init(records: [SampleRecord], fieldCount: Int, preamble: [String], preambleLines: Int?) {
-    let all = records.isEmpty ? [SampleRecord(start: 0, end: 0, line: 1, lines: 0)] : records
-    self.records = all
-    let first = all.firstIndex { !$0.fields.isEmpty } ?? 0
-    headerIndex =
-      if let preambleLines {
-        all.firstIndex { $0.line > Int64(preambleLines) && !$0.fields.isEmpty } ?? first
-      } else {
-        all.prefix(Self.maximumPreamble).firstIndex { $0.fields.count == fieldCount } ?? first
-      }
-    let above = all[..<headerIndex].filter { !$0.isComment }
-    self.preamble =
-      preamble + above.map { $0.raw.trimmingLineEnd }.filter { !$0.isEmpty }
-  }
-}
-
-extension String {
-  fileprivate var trimmingLineEnd: String {
-    var text = Substring(self)
-    while text.last?.isNewline == true { text.removeLast() }
-    return String(text)
   }
 }

@@ -13,6 +13,11 @@ struct FastScanner {
   private let skipsReturn: Bool
   private let limits: CSVLimits
   private let fieldCount: Int
+  /// Length of the header, -1 when a record may repeat it; its first bytes as a word and which of
+  /// the word's bytes count.
+  private let headerCount: Int
+  private let headerStart: UInt64
+  private let headerMask: UInt64
 
   init(_ plan: ReadPlan) {
     delimiter = plan.dialect.delimiter
@@ -22,6 +27,11 @@ struct FastScanner {
     skipsReturn = plan.dialect.lineEnd != .cr
     limits = plan.limits
     fieldCount = plan.fieldCount
+    headerCount = plan.header.isEmpty ? -1 : plan.header.count
+    headerStart = plan.header.prefix(8).enumerated().reduce(0) { word, byte in
+      word | UInt64(byte.element) << UInt64(8 * byte.offset)
+    }
+    headerMask = plan.header.count < 8 ? (1 << UInt64(8 * plan.header.count)) - 1 : .max
   }
 
   /// Where a walk stands.
@@ -50,11 +60,13 @@ struct FastScanner {
     into fields: UnsafeMutablePointer<FieldRange>
   ) -> Record? {
     let start = cursor.position
-    guard unsafe UInt16(bytes[start]) != comment else { return nil }
+    let first = unsafe UInt16(bytes[start])
+    guard first != comment, first != Self.markStart else { return nil }
     var begin = start
     var index = cursor.index
     var lines = 1
     var found = 0
+    var strayQuotes = 0
     while index < structurals.count, found < fieldCount {
       var place = unsafe Int(structurals[index])
       var byte = unsafe bytes[place]
@@ -67,6 +79,9 @@ struct FastScanner {
         unsafe fields[found] = FieldRange(start: begin, length: length, hasEscapes: false)
         guard fieldCount > 1 || length > 0 else { return nil }
       } else if place != begin {
+        // One quote in the midst of a text is a mark of inches; more are for the other engine.
+        guard strayQuotes == 0 else { return nil }
+        strayQuotes = 1
         index &+= 1
         continue
       } else {
@@ -82,12 +97,26 @@ struct FastScanner {
       begin = place &+ 1
       index &+= 1
       guard byte == terminator else { continue }
-      guard found == fieldCount, place &- start < limits.recordBytes, lines <= limits.recordLines
+      guard found == fieldCount, place &- start < limits.recordBytes, lines <= limits.recordLines,
+        unsafe contentEnd &- start != headerCount || !mayBeHeader(start, bytes)
       else { return nil }
       cursor = Cursor(position: begin, index: index)
       return Record(contentEnd: contentEnd, lines: lines)
     }
     return nil
+  }
+
+  /// The first byte of a byte order mark in UTF-8.
+  private static let markStart: UInt16 = 0xEF
+
+  /// Whether a record begins as the header does; eight bytes may be read behind any record.
+  @inline(__always)
+  private func mayBeHeader(_ start: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let word = unsafe UnsafeRawPointer(bytes.baseAddress).map {
+      unsafe $0.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+    }
+    guard let word else { return true }
+    return (word.littleEndian ^ headerStart) & headerMask == 0
   }
 
   private struct Quoted {

@@ -7,6 +7,8 @@ enum LegacyEncoding {
   struct Guess {
     let encoding: TextEncoding
     let reason: String
+    let score: Double
+    var runnerUp: CSVPhase.RunnerUp?
   }
 
   /// The most likely encoding of text that is not UTF-8.
@@ -15,14 +17,21 @@ enum LegacyEncoding {
       let pairs = Pairs(sample, encoding)
       guard pairs.areText else { continue }
       let reason = "\(pairs.count) characters of two bytes, \(pairs.invalid) bytes left over"
-      return Guess(encoding: encoding, reason: reason)
+      return Guess(encoding: encoding, reason: reason, score: pairs.share)
     }
     // Windows-1252 first: it wins ties, being ISO-8859-1 with letters where that has controls.
     let ranked = [TextEncoding.windows1252, .latin9, .latin2, .macRoman]
       .map { (encoding: $0, score: score(sample, $0)) }
     let best = ranked.reduce(ranked[0]) { $1.score > $0.score ? $1 : $0 }
-    let reason = "not UTF-8; its bytes make the best words in it"
-    return Guess(encoding: best.encoding, reason: reason)
+    let others = ranked.filter { $0.encoding != best.encoding }
+    let next = others.reduce(others[0]) { $1.score > $0.score ? $1 : $0 }
+    let total = Double(max(1, max(0, best.score) + max(0, next.score)))
+    return Guess(
+      encoding: best.encoding,
+      reason: "not UTF-8; its bytes make the best words in it",
+      score: Double(max(0, best.score)) / total,
+      runnerUp: CSVPhase.RunnerUp(next.encoding.rawValue, Double(max(0, next.score)) / total)
+    )
   }
 
   /// How well the bytes outside ASCII fit their neighbours when read in `encoding`.
@@ -97,6 +106,9 @@ enum LegacyEncoding {
         end = index
       }
     }
+
+    /// Pairs among all that stands outside ASCII.
+    var share: Double { Double(count) / Double(max(1, count + invalid)) }
 
     /// Text of the language: pairs in words, most of them everyday characters, next to nothing
     /// left over.

@@ -26,6 +26,9 @@ extension RecordFault {
     case .unclosedQuote: "csv.unclosed-quote"
     case .tooLong: "csv.record-too-long"
     case .invalidBytes: "csv.invalid-bytes"
+    case .nulByte: "csv.nul-byte"
+    case .byteOrderMark: "csv.byte-order-mark"
+    case .repeatedHeader: "csv.repeated-header"
     }
   }
 
@@ -37,6 +40,9 @@ extension RecordFault {
     case .unclosedQuote: "a quote opens a field and does not close it"
     case .tooLong: "the record is longer than \(limits.recordBytes) bytes"
     case .invalidBytes: "bytes that are not \(dialect.encoding.rawValue)"
+    case .nulByte: "a zero byte, which no text holds"
+    case .byteOrderMark: "a byte order mark inside the file"
+    case .repeatedHeader: "the header once more"
     }
   }
 
@@ -48,6 +54,8 @@ extension RecordFault {
     case .unclosedQuote: "only this line is set aside; reading went on with the next"
     case .tooLong: "is this really the line end of the file?"
     case .invalidBytes: "a part of the file may come from a program with another encoding"
+    case .nulByte: "was the file damaged, or cut off by a full disk?"
+    case .byteOrderMark, .repeatedHeader: "files were joined here; only this line is set aside"
     }
   }
 }

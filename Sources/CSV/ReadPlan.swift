@@ -6,6 +6,8 @@ struct ReadPlan: Sendable {
   let limits: CSVLimits
   /// Fields of every record.
   let fieldCount: Int
+  /// The header as it stands in the file, empty when a record may repeat it.
+  let header: [UInt8]
   /// The positions of the columns that are delivered, in their order; others are never copied.
   let requested: [Int]
   let batchRows: Int
@@ -13,7 +15,7 @@ struct ReadPlan: Sendable {
   let engine: CSVEngine
 
   var scanner: RecordScanner {
-    RecordScanner(dialect: dialect, limits: limits, fieldCount: fieldCount)
+    RecordScanner(dialect: dialect, limits: limits, fieldCount: fieldCount, header: header)
   }
 }
 

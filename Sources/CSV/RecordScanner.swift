@@ -10,6 +10,12 @@ package enum RecordFault: Hashable, Sendable {
   case tooLong
   /// Bytes that the encoding does not have.
   case invalidBytes
+  /// A zero byte.
+  case nulByte
+  /// A byte order mark in front of a record: two files were joined.
+  case byteOrderMark
+  /// A record that says what the header says.
+  case repeatedHeader
 }
 
 /// What stands at a place where a record begins.
@@ -43,13 +49,16 @@ struct Window {
 /// What a fault costs: one line. A quote that is not closed, or is closed where a word goes on,
 /// most often means that an earlier quote was wrong, so only the record's first line is given up
 /// and reading resumes on the next. A record that is soundly quoted but has the wrong number of
-/// fields is given up whole, unless its second line is by itself a complete record without any
-/// quote: then a quote on the first line was never meant to open.
+/// fields is given up whole, unless its second line is by itself a complete record: then a quote on
+/// the first line was never meant to open. A line with too many fields that a bare carriage return
+/// cuts into complete records is read as those: one of several programs wrote its line ends so.
 struct RecordScanner: Sendable {
   let dialect: CSVDialect
   let limits: CSVLimits
   /// Nil when records may have any number of fields.
   let fieldCount: Int?
+  /// The header's bytes; empty when a record may repeat them.
+  var header: [UInt8] = []
 
   /// Reads the record at `start` into `fields`.
   func scan(
@@ -66,13 +75,22 @@ struct RecordScanner: Sendable {
       case .needsMore: return .needsMore
       }
     }
+    if hasMark(bytes, start, in: window) {
+      return marked(bytes, from: start, in: window, &fields)
+    }
     var cutter = RecordCutter(dialect: dialect, limits: limits, start: start)
     switch cutter.cut(bytes, in: window, into: &fields) {
     case .end(let end): return checked(bytes, start, end, in: window, &fields)
     case .needsMore: return .needsMore
     case .fault(let fault, let place):
       switch firstLine(bytes, from: start, in: window) {
-      case .end(let end): return .faulty(fault, at: place, end: end)
+      case .end(let end):
+        if fault == .strayQuote, let end,
+          let split = endAtReturn(bytes, start, place + 1, end, &fields)
+        {
+          return checked(bytes, start, split, in: window, &fields)
+        }
+        return .faulty(fault, at: place, end: end)
       case .needsMore: return .needsMore
       }
     }
@@ -111,16 +129,135 @@ struct RecordScanner: Sendable {
       if let secondLine = startOfSoundSecondLine(bytes, start, end, in: window) {
         return .faulty(.unclosedQuote, at: start, end: secondLine)
       }
+      if found > fieldCount, let last = fields[..<fieldCount].last,
+        let place = last.range.first(where: { bytes[$0] == ASCII.cr }),
+        let split = endAtReturn(bytes, start, place, min(end, window.end), &fields)
+      {
+        return checked(bytes, start, split, in: window, &fields)
+      }
       let fault: RecordFault =
         found < fieldCount
         ? .tooFewFields(found: found, expected: fieldCount)
         : .tooManyFields(found: found, expected: fieldCount)
       return .faulty(fault, at: start, end: end)
     }
-    if let place = dialect.encoding.firstInvalid(in: bytes, start..<min(end, window.end)) {
+    return checkedContent(bytes, start, end, in: window, fields)
+  }
+
+  /// Judges a record of the right number of fields.
+  private func checkedContent(
+    _ bytes: Span<UInt8>,
+    _ start: Int,
+    _ end: Int,
+    in window: Window,
+    _ fields: [FieldRange]
+  ) -> ScannedRecord {
+    let whole = start..<min(end, window.end)
+    if let place = quoteAcrossFields(bytes, fields) {
+      return .faulty(.strayQuote, at: place, end: end)
+    }
+    if let place = whole.first(where: { bytes[$0] == 0 }) {
+      return .faulty(.nulByte, at: place, end: end)
+    }
+    if let place = dialect.encoding.firstInvalid(in: bytes, whole) {
       return .faulty(.invalidBytes, at: place, end: end)
     }
+    if isHeader(bytes, dialect.withoutLineEnd(bytes, whole)) {
+      return .faulty(.repeatedHeader, at: start, end: end)
+    }
     return .fields(end: end)
+  }
+
+  /// The place of a quote that opens in the midst of one field and closes at the end of a later
+  /// one: a delimiter is missing in front of it, and what it encloses was cut.
+  ///
+  /// Marks of inches (`5" pipe`) have a blank or nothing behind them and are let be.
+  private func quoteAcrossFields(_ bytes: Span<UInt8>, _ fields: [FieldRange]) -> Int? {
+    guard let quote = dialect.quote else { return nil }
+    var opened: Int?
+    for field in fields {
+      let range = field.range
+      let isQuoted = !range.isEmpty && range.lowerBound > 0 && bytes[range.lowerBound - 1] == quote
+      guard !isQuoted, let last = range.last(where: { bytes[$0] == quote }),
+        !range.count(where: { bytes[$0] == quote }).isMultiple(of: 2)
+      else { continue }
+      if last + 1 == range.upperBound {
+        if let opened { return opened }
+      } else if bytes[last + 1] != ASCII.space {
+        opened = opened ?? last
+      }
+    }
+    return nil
+  }
+
+  private func isHeader(_ bytes: Span<UInt8>, _ content: Range<Int>) -> Bool {
+    guard !header.isEmpty, content.count == header.count else { return false }
+    return header.indices.allSatisfy { header[$0] == bytes[content.lowerBound + $0] }
+  }
+
+  /// Whether a byte order mark (The Unicode Standard, section 23.8) stands at `start`.
+  private func hasMark(_ bytes: Span<UInt8>, _ start: Int, in window: Window) -> Bool {
+    let mark = TextEncoding.utf8.byteOrderMark
+    guard dialect.encoding.parsed == .utf8, start + mark.count <= window.end else { return false }
+    return mark.indices.allSatisfy { mark[$0] == bytes[start + $0] }
+  }
+
+  /// Judges a record behind a byte order mark.
+  private func marked(
+    _ bytes: Span<UInt8>,
+    from start: Int,
+    in window: Window,
+    _ fields: inout [FieldRange]
+  ) -> ScannedRecord {
+    let begin = start + TextEncoding.utf8.byteOrderMark.count
+    var cutter = RecordCutter(dialect: dialect, limits: limits, start: begin)
+    switch cutter.cut(bytes, in: window, into: &fields) {
+    case .end(let end):
+      let content = dialect.withoutLineEnd(bytes, begin..<min(end, window.end))
+      let fault: RecordFault = isHeader(bytes, content) ? .repeatedHeader : .byteOrderMark
+      return .faulty(fault, at: start, end: end)
+    case .needsMore: return .needsMore
+    case .fault:
+      switch firstLine(bytes, from: start, in: window) {
+      case .end(let end): return .faulty(.byteOrderMark, at: start, end: end)
+      case .needsMore: return .needsMore
+      }
+    }
+  }
+
+  /// Longer lines are not cut at a carriage return: each cut looks through the rest of the line.
+  private static let maximumSplitLine = 4096
+
+  /// Ends a record at the carriage return at `place` when that leaves a complete record in front
+  /// of it, and what follows on the line has fields for another.
+  private func endAtReturn(
+    _ bytes: Span<UInt8>,
+    _ start: Int,
+    _ place: Int,
+    _ lineEnd: Int,
+    _ fields: inout [FieldRange]
+  ) -> Int? {
+    guard dialect.lineEnd != .cr, let fieldCount, fieldCount > 1, place < lineEnd,
+      lineEnd - start <= Self.maximumSplitLine,
+      bytes[place] == ASCII.cr,
+      count(bytes, place + 1, lineEnd, &fields) >= fieldCount,
+      count(bytes, start, place, &fields) == fieldCount
+    else { return nil }
+    return place + 1
+  }
+
+  /// The fields of the record that fills `start..<end`; 0 when none does.
+  private func count(
+    _ bytes: Span<UInt8>,
+    _ start: Int,
+    _ end: Int,
+    _ fields: inout [FieldRange]
+  ) -> Int {
+    fields.removeAll(keepingCapacity: true)
+    var cutter = RecordCutter(dialect: dialect, limits: limits, start: start)
+    let window = Window(end: end, isFinal: true)
+    guard case .end(end) = cutter.cut(bytes, in: window, into: &fields) else { return 0 }
+    return fields.count
   }
 
   /// A line is blank when it is empty, or holds only blanks where several fields are expected.
@@ -147,10 +284,14 @@ struct RecordScanner: Sendable {
     var cutter = RecordCutter(dialect: dialect, limits: limits, start: second)
     // Only as far as the record goes: what a larger window holds must not change the answer.
     let record = Window(end: min(end, window.end), isFinal: true)
-    guard case .end(let lineEnd) = cutter.cut(bytes, in: record, into: &fields),
+    guard case .end = cutter.cut(bytes, in: record, into: &fields),
       fields.count == fieldCount
     else { return nil }
-    for index in second..<min(lineEnd, window.end) where bytes[index] == quote { return nil }
+    // Quotes that do not enclose a field belong to what the first line's quote opened.
+    for field in fields {
+      let isQuoted = Int(field.start) > second && bytes[Int(field.start) - 1] == quote
+      guard isQuoted || !field.range.contains(where: { bytes[$0] == quote }) else { return nil }
+    }
     return second
   }
 }
@@ -227,6 +368,8 @@ struct RecordCutter {
       begin(at: index + 1)
     } else if byte == dialect.quote, state == .fieldStart {
       state = .quoted
+      contentStart = index + 1
+    } else if dialect.skipsBlanks, state == .fieldStart, byte == ASCII.space {
       contentStart = index + 1
     } else {
       state = .unquoted

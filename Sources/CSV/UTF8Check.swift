@@ -1,3 +1,17 @@
+internal import Glibc
+
+/// Looks for zero bytes.
+enum ZeroByte {
+  static func isIn(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let part = bytes.extracting(range)
+    // Safe: memchr reads only the bytes of the buffer.
+    return unsafe part.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return false }
+      return unsafe memchr(base, 0, buffer.count) != nil
+    }
+  }
+}
+
 /// Checks UTF-8 (RFC 3629, section 4).
 ///
 /// Beside the standard library's `UTF8Span(validating:)` because customer data is ASCII with an

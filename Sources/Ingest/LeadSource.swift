@@ -134,12 +134,7 @@ package struct CSVOpening {
       }
       hints.encoding = encoding
     }
-    detection = try CSVSniffer.detect(
-      stack.sample,
-      isWhole: stack.sampleIsWhole,
-      file: stack.displayName,
-      hints: hints
-    )
+    detection = try stack.detectCSV(hints)
   }
 
   private static func delimiter(_ text: String) -> UInt8? {
@@ -192,7 +187,7 @@ package struct CSVOpening {
       columns: layout.columnNames,
       mapped: mapped,
       dropped: dropped,
-      warnings: warnings
+      warnings: detection.findings(file: stack.displayName) + warnings
     )
   }
 }

@@ -139,3 +139,108 @@ struct SnifferTests {
     }
   }
 }
+
+@Suite("recognising unusual files")
+struct UnusualFileTests {
+  private func detect(_ text: String, further: [String] = []) throws -> CSVDetection {
+    try CSVSniffer.detect(
+      Array(text.utf8),
+      isWhole: further.isEmpty,
+      file: "f.csv",
+      further: further.map { Array($0.utf8) }
+    )
+  }
+
+  @Test("apostrophes that enclose fields are quotes, in names they are not")
+  func apostrophes() throws {
+    let text = "id,name,note\n1,'Lund, Ada','x'\n2,'O''Hara','y, z'\n3,'Bo','w'\n4,'Ek','v'\n"
+    #expect(try detect(text).dialect.quote == UInt8(ascii: "'"))
+    #expect(try read(text).rows[1] == ["2", "O'Hara", "y, z"])
+    let names = "id,name\n1,O'Hara\n2,'t Hooft\n3,D'Arcy\n"
+    #expect(try detect(names).dialect.quote == UInt8(ascii: "\""))
+  }
+
+  @Test("blanks behind delimiters and in front of quotes belong to the delimiter")
+  func blanks() throws {
+    let text = "id, name, note\n1, \"Lund, Ada\", x\n2, \"Ek, Bo\", y\n"
+    let reading = try read(text)
+    #expect(reading.columns == ["id", "name", "note"])
+    #expect(reading.rows == [["1", "Lund, Ada", "x"], ["2", "Ek, Bo", "y"]])
+  }
+
+  @Test(
+    "delimiters of old systems are found when no usual one cuts",
+    arguments: ["\u{1F}", "\u{1}", "^", "~", ":"]
+  )
+  func rareDelimiters(delimiter: String) throws {
+    let lines = ["id|name|town", "1|Ada Lund|Gent", "2|Bo Ek|Turku", "3|Eva Nau|Brno"]
+    let text = lines.joined(separator: "\n").replacing("|", with: delimiter) + "\n"
+    let reading = try read(text)
+    #expect(reading.columns == ["id", "name", "town"])
+    #expect(reading.rows.count == 3)
+  }
+
+  @Test("neither times nor web addresses nor names are cut by rare delimiters")
+  func singleColumns() throws {
+    for text in [
+      "time\n10:15\n11:20\n12:45\n",
+      "site\nhttps://a.example\nhttps://b.example\nhttp://c.example\n",
+      "name\nAda Lund\nBo Ek\nEva Nau\n",
+    ] {
+      #expect(try read(text).columns.count == 1, "\(text)")
+    }
+  }
+
+  @Test("a delimiter at the end of all records, or of the header alone, makes no column of values")
+  func trailingDelimiters() throws {
+    let records = try read("a,b\n1,2,\n3,4,\n")
+    #expect(records.columns == ["a", "b", "column 3"])
+    #expect(records.rows == [["1", "2", ""], ["3", "4", ""]])
+    let header = try read("a,b,\n1,2\n3,4\n")
+    #expect(header.columns == ["a", "b"])
+    #expect(header.rows == [["1", "2"], ["3", "4"]])
+  }
+
+  @Test("a header that lost a name is found, and no record is taken for it")
+  func damagedHeader() throws {
+    let text = "id,first namelast name,town\n1,Ada,Lund,Gent\n2,Bo,Ek,Turku\n"
+    let detection = try detect(text)
+    #expect(!detection.hasHeader)
+    #expect(detection.misfitLine == 1)
+    #expect(detection.findings(file: "f").map(\.code.rawValue) == ["csv.header-misfit"])
+    #expect(try read(text).rows.count == 2)
+  }
+
+  @Test("each phase says what it chose, how sure it is and which lines decided")
+  func phases() throws {
+    let text =
+      "Notes:\nmade by x\n\nid;name;price\r\n1;Müller;1,5\n2;Lund;2,5\n# a remark\n3;Ek;3\n\n"
+      + "\"Report\"\n\"Copyright\"\n"
+    let detection = try detect(text)
+    #expect(
+      detection.phases.map(\.name) == [
+        .encoding, .lineEnd, .comments, .delimiter, .quote, .preamble, .header, .footer,
+      ]
+    )
+    let delimiter = try #require(detection.phases.first { $0.name == .delimiter })
+    #expect(delimiter.choice == "semicolon")
+    #expect(delimiter.lines == [1, 2, 10])
+    #expect(detection.phases[0].lines == [5])
+    #expect(detection.phases[1].runnerUp?.choice == "CRLF")
+    #expect(detection.phases[2].lines == [7])
+    #expect(detection.preambleLines == [1, 2])
+    #expect(detection.evidence.allSatisfy { $0.contains("sure") })
+  }
+
+  @Test("another delimiter in the rest of a file wins, and what stood before is not passed over")
+  func furtherDelimiter() throws {
+    let beginning = "id;name\n1;Ada\n2;Bo\n3,Eva\n"
+    let rest = "\n" + (4...900).map { "\($0),x\n" }.joined()
+    let blind = try detect(beginning, further: [""])
+    let detection = try detect(beginning, further: [rest])
+    #expect(blind.dialect.delimiterName == "semicolon")
+    #expect(detection.dialect.delimiterName == "comma")
+    #expect(detection.preamble == ["id;name", "1;Ada", "2;Bo"])
+    #expect(detection.findings(file: "f").allSatisfy { $0.severity == .warning })
+  }
+}

@@ -15,12 +15,7 @@ struct CSVPrinter {
   init(_ stack: InputStack, hasHeader: Bool, _ findings: FindingPrinter) throws {
     self.stack = stack
     self.findings = findings
-    detection = try CSVSniffer.detect(
-      stack.sample,
-      isWhole: stack.sampleIsWhole,
-      file: stack.displayName,
-      hints: CSVHints(hasHeader: hasHeader)
-    )
+    detection = try stack.detectCSV(CSVHints(hasHeader: hasHeader))
   }
 
   func print(as form: ReadCommand.Form, to output: StandardOutput) throws {
