@@ -95,7 +95,7 @@ package struct QuarantinedRecord: Hashable, Sendable {
   package let raw: [UInt8]
 
   /// Longer records keep their beginning; the origin tells where the rest is.
-  package static let maximumRawBytes = 64 * 1024
+  package static let maximumRawBytes = 4 << 20
 
   package init(finding: Finding, raw: [UInt8]) {
     self.finding = finding

@@ -73,36 +73,8 @@ struct XMLLeads {
     let rows = RawLeads(
       batch: read.batch,
       origins: origins,
-      originals: Self.fragments(read.batch, fields)
+      originals: OriginalRecords(bytes: read.originals, ranges: read.originalRanges)
     )
     return SourceBatch(rows: rows, quarantined: read.quarantined, findings: read.findings)
-  }
-
-  /// The mapped fields of each record as a small XML element: what a reject file shows of a record,
-  /// whose own bytes are not kept while streaming.
-  private static func fragments(_ batch: RecordBatch, _ fields: [String]) -> OriginalRecords {
-    let columns = batch.columns.compactMap(\.plainText)
-    var bytes: [UInt8] = []
-    var ranges: [Range<Int>] = []
-    for row in 0..<batch.rowCount {
-      let start = bytes.count
-      bytes += Array("<record>".utf8)
-      for (field, column) in zip(fields, columns) where !column.isBlank(row) {
-        bytes += Array("<\(field)>".utf8)
-        for byte in column.bytes[column.range(row)] { append(byte, to: &bytes) }
-        bytes += Array("</\(field)>".utf8)
-      }
-      bytes += Array("</record>".utf8)
-      ranges.append(start..<bytes.count)
-    }
-    return OriginalRecords(bytes: bytes, ranges: ranges)
-  }
-
-  private static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
-    switch byte {
-    case UInt8(ascii: "&"): bytes += Array("&amp;".utf8)
-    case UInt8(ascii: "<"): bytes += Array("&lt;".utf8)
-    default: bytes.append(byte)
-    }
   }
 }

@@ -55,6 +55,8 @@ final class PushParser {
     var failure: Failure?
     var recordStart = RecordStart()
     var oversized: [Oversized] = []
+    /// Where the records that became rows stand in the document.
+    var finished: [Range<Int64>] = []
     /// Faults that libxml2 goes on after, such as an undeclared namespace prefix.
     var warnings: [(message: String, line: Int)] = []
   }
@@ -74,7 +76,9 @@ final class PushParser {
       unsafe link.deallocate()
       return nil
     }
-    _ = unsafe xmlCtxtUseOptions(context, Int32(bitPattern: XML_PARSE_NONET.rawValue))
+    // What is pushed is UTF-8, whatever the document declares; see DocumentDecoder.
+    let options = XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue
+    _ = unsafe xmlCtxtUseOptions(context, Int32(bitPattern: options))
     unsafe self.context = context
     unsafe self.link = link
     let built = walker { name in
@@ -115,6 +119,12 @@ final class PushParser {
     return unsafe link.pointee.oversized
   }
 
+  /// Where the records that became rows since the last call stand in the document.
+  func takeFinished() -> [Range<Int64>] {
+    defer { unsafe link.pointee.finished.removeAll(keepingCapacity: true) }
+    return unsafe link.pointee.finished
+  }
+
   /// Warnings since the last call.
   func takeWarnings() -> [(message: String, line: Int)] {
     defer { unsafe link.pointee.warnings = [] }
@@ -136,13 +146,6 @@ final class PushParser {
 
   /// Offset in the decoded document that the parser has reached.
   var byteOffset: Int64 { unsafe Self.byteOffset(context) }
-
-  /// Whether offsets in the decoded document are offsets in the file.
-  var isTranscoding: Bool {
-    guard let input = unsafe context.pointee.input, let buffer = unsafe input.pointee.buf
-    else { return false }
-    return unsafe buffer.pointee.encoder != nil
-  }
 }
 
 // MARK: - Callbacks
@@ -249,12 +252,12 @@ extension PushParser {
     guard let link = unsafe link(user), unsafe link.pointee.walker.end() else { return }
     let start = unsafe link.pointee.recordStart
     let origin = RecordWalker.Origin(line: start.line, byteOffset: start.byteOffset)
-    if unsafe !link.pointee.walker.finishRecord(origin) {
-      let oversized = unsafe Oversized(
-        start: start,
-        record: link.pointee.walker.rows.record,
-        endOffset: link.pointee.context.map { unsafe byteOffset($0) } ?? 0
-      )
+    let end = unsafe link.pointee.context.map { unsafe byteOffset($0) } ?? start.byteOffset
+    if unsafe link.pointee.walker.finishRecord(origin, size: end - start.byteOffset) {
+      unsafe link.pointee.finished.append(start.byteOffset..<max(end, start.byteOffset))
+    } else {
+      let record = unsafe link.pointee.walker.rows.record
+      let oversized = Oversized(start: start, record: record, endOffset: end)
       unsafe link.pointee.oversized.append(oversized)
     }
   }

@@ -166,7 +166,10 @@ extension RecordWalker {
       if wanted >= 0 {
         for field in wants[Int(wanted)].elementFields { values.take(range, for: field, text) }
       }
-      if element.node >= 0 { notes.addAttribute(name, slot, range, to: element.node) }
+      if element.node >= 0 {
+        notes.addAttribute(name, slot, range, to: element.node)
+        if notes.attributes.count > limits.maximumRecordElements { isOverflowing = true }
+      }
       if wanted >= 0 || element.node >= 0 { return }
     }
     text.attributes.removeSubrange((start - RecordText.attributeBase)...)
@@ -208,10 +211,10 @@ extension RecordWalker {
   /// The record that ended becomes a row, unless it was larger than the limits.
   ///
   /// Returns whether it did.
-  mutating func finishRecord(_ origin: Origin) -> Bool {
+  mutating func finishRecord(_ origin: Origin, size: Int64) -> Bool {
     recordDepth = 0
     keptDepth = 0
-    guard !isOverflowing else { return false }
+    guard !isOverflowing, size <= limits.maximumOriginalBytes else { return false }
     if !notes.isEmpty { takeAnchored() }
     guard values.joinedBytes <= limits.maximumRecordBytes,
       values.joined.count <= limits.maximumRecordElements
@@ -219,6 +222,9 @@ extension RecordWalker {
     rows.append(values, text, origin)
     return true
   }
+
+  /// The record that is open will not become a row.
+  mutating func giveUpRecord() { isOverflowing = true }
 
   /// Gives up the record that is open, as the document ends within it.
   mutating func abandonRecord() { recordDepth = 0 }
@@ -276,12 +282,14 @@ extension RecordWalker {
     _ paths: [CompiledPath]
   ) -> [PathState] {
     var result: [PathState] = []
+    // Nested elements of one name reach a state in many ways.
+    var seen: Set<PathState> = []
     for state in states where state.matched < paths[state.path].steps.count {
       let step = paths[state.path].steps[state.matched]
-      if step.isDescendant { result.append(state) }
-      if step.test.matches(name) {
-        result.append(PathState(path: state.path, matched: state.matched + 1))
-      }
+      if step.isDescendant, seen.insert(state).inserted { result.append(state) }
+      guard step.test.matches(name) else { continue }
+      let next = PathState(path: state.path, matched: state.matched + 1)
+      if seen.insert(next).inserted { result.append(next) }
     }
     return result
   }

@@ -10,9 +10,15 @@ package struct XMLLimits: Hashable, Sendable {
   package var maximumAttributes = 500
   /// Bytes of text kept for one record; a larger record is quarantined, and reading goes on.
   package var maximumRecordBytes = 16 << 20
-  /// Elements noted for one record's paths with conditions, and values of its joined fields; a
+  /// Bytes of one record's element as it stands in the document, whatever is kept of it; a larger
+  /// record is quarantined.
+  package var maximumOriginalBytes = 32 << 20
+  /// Elements (and attributes) noted for one record's paths with conditions, and values of its joined fields; a
   /// larger record is quarantined.
   package var maximumRecordElements = 100_000
+  /// A batch ends when its rows, or their elements in the file, hold so many bytes, however few they
+  /// are; far below what a column's offsets can hold.
+  package var maximumBatchBytes = 32 << 20
   /// Distinct paths of elements and attributes; a document with more is refused.
   package var maximumPaths = 20_000
 

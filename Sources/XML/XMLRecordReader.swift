@@ -10,8 +10,11 @@ package struct XMLRecordBatch: Sendable {
   package let records: [Int64]
   /// For each row: the line on which its element begins.
   package let lines: [Int64]
-  /// For each row: where its element begins, in the document as UTF-8.
-  package let byteOffsets: [Int64]
+  /// For each row: where its element begins in the file.
+  package internal(set) var byteOffsets: [Int64]
+  /// The rows' elements as they stand in the file, encoding included; `originalRanges` cuts them.
+  package internal(set) var originals: [UInt8] = []
+  package internal(set) var originalRanges: [Range<Int>] = []
   /// Records beyond a limit, or cut off by the end of a damaged document.
   package internal(set) var quarantined: [QuarantinedRecord] = []
   package internal(set) var findings: [Finding] = []
@@ -65,19 +68,24 @@ package struct XMLReadReport: Hashable, Sendable {
 package final class XMLRecordReader {
   /// Bytes pushed at once.
   private static let chunkSize = 64 << 10
-  /// A batch ends when its rows hold so much, however few they are; far below what a column's
-  /// offsets can hold.
-  private static let maximumBatchBytes = 64 << 20
 
-  private let source: any ByteSource
+  private let document: DocumentDecoder
   private let file: String
+  private let limits: XMLLimits
   private let parser: PushParser
   private var pending: Fault?
   private var isAtEnd = false
-  /// Offset of `chunk` in the document.
-  private var chunkStart: Int64 = 0
-  private var chunk: [UInt8] = []
-  private var raw = RawTail()
+  private var originals = Originals()
+  /// The beginning of the record that is open, once that has become larger than the limit.
+  private var givenUp: (bytes: [UInt8], place: Int64)?
+
+  /// The elements of the rows since the last batch.
+  private struct Originals {
+    var bytes: [UInt8] = []
+    var ranges: [Range<Int>] = []
+    /// Where they begin in the file.
+    var places: [Int64] = []
+  }
 
   /// Prepares to read; `record` and the fields' paths are described at `XMLPath`, and a record path
   /// without a leading slash matches at any depth.
@@ -91,8 +99,9 @@ package final class XMLRecordReader {
     prefixes: [String: String] = [:],
     limits: XMLLimits = .standard
   ) throws {
-    self.source = source
+    document = DocumentDecoder(source)
     self.file = file
+    self.limits = limits
     let recordPaths = try XMLPath.parse(record, prefixes: prefixes).map(Self.recordPath)
     var paths: [(path: XMLPath, field: Int)] = []
     for (index, field) in fields.enumerated() {
@@ -142,33 +151,66 @@ package final class XMLRecordReader {
       throw pending
     }
     var quarantined: [QuarantinedRecord] = []
-    while !isAtEnd, !parser.withWalker({ $0.rows.isFull(max(1, maximum), Self.maximumBatchBytes) })
-    {
+    var quarantinedBytes = 0
+    while !isAtEnd, !isFull(maximum) {
       if !(try pushChunk()) { fail(into: &quarantined) }
-      quarantined += oversized()
-      if quarantined.count >= max(1, maximum) { break }
+      let oversized = oversized()
+      quarantined += oversized
+      quarantinedBytes += oversized.reduce(0) { $0 + $1.raw.count }
+      if quarantined.count >= max(1, maximum) || quarantinedBytes >= limits.maximumBatchBytes {
+        break
+      }
     }
     var batch = parser.withWalker { $0.rows.finish() }
+    batch.byteOffsets = originals.places
+    batch.originals = originals.bytes
+    batch.originalRanges = originals.ranges
+    originals = Originals()
     batch.quarantined = quarantined
     batch.findings = warnings()
     if batch.batch.rowCount > 0 || !quarantined.isEmpty || !batch.findings.isEmpty { return batch }
     return pending == nil ? nil : try next(maximum: maximum)
   }
 
+  private func isFull(_ maximum: Int) -> Bool {
+    originals.bytes.count >= limits.maximumBatchBytes
+      || parser.withWalker { $0.rows.isFull(max(1, maximum), limits.maximumBatchBytes) }
+  }
+
   /// Returns false when the parser stopped.
   private func pushChunk() throws -> Bool {
-    var next: [UInt8] = []
-    if try source.read(Self.chunkSize, appendingTo: &next) == 0 {
-      isAtEnd = true
-      return parser.finish()
+    forget()
+    let chunk = try document.read(Self.chunkSize)
+    isAtEnd = chunk.isEmpty
+    let isRunning = isAtEnd ? parser.finish() : parser.push(chunk)
+    for range in parser.takeFinished() {
+      let place = document.filePosition(range.lowerBound)
+      let start = originals.bytes.count
+      let end = document.filePosition(range.upperBound)
+      originals.bytes += document.fileBytes(place..<max(place, end))
+      originals.ranges.append(start..<originals.bytes.count)
+      originals.places.append(place)
     }
-    // What is not parsed yet may be the start tag of a record.
-    let isInRecord = parser.withWalker { $0.isInRecord }
-    let needed = isInRecord ? parser.recordStart.byteOffset : parser.byteOffset
-    raw.keep(chunk, at: chunkStart, from: needed)
-    chunkStart += Int64(chunk.count)
-    chunk = next
-    return parser.push(chunk)
+    return isRunning
+  }
+
+  /// Lets go of what was parsed, but for the record that is open unless that is too large.
+  private func forget() {
+    let end = parser.byteOffset
+    guard parser.withWalker({ $0.isInRecord }) else {
+      // What is not parsed yet may be the start tag of a record.
+      givenUp = nil
+      return document.forget(before: end)
+    }
+    let start = parser.recordStart.byteOffset
+    guard givenUp != nil || end - start > limits.maximumOriginalBytes else {
+      return document.forget(before: start)
+    }
+    if givenUp == nil {
+      givenUp = (fileBytes(from: start, to: end), document.filePosition(start))
+      parser.withWalker { $0.giveUpRecord() }
+    }
+    document.forget(before: end)
   }
 }
 
@@ -184,24 +226,31 @@ extension XMLRecordReader {
     let finding = Finding(
       "xml.interrupted-record",
       .error,
-      at: origin(parser.recordStart, record: parser.withWalker { $0.rows.record }),
+      at: origin(
+        parser.recordStart,
+        record: parser.withWalker { $0.rows.record },
+        place: givenUp?.place
+      ),
       message: "record is cut off by the fault at \(failure.line):\(failure.column)"
     )
-    let bytes = rawBytes(from: parser.recordStart.byteOffset, to: .max)
+    let bytes = givenUp?.bytes ?? fileBytes(from: parser.recordStart.byteOffset, to: nil)
     quarantined.append(QuarantinedRecord(finding: finding, raw: bytes))
     parser.withWalker { $0.abandonRecord() }
   }
 
   private func oversized() -> [QuarantinedRecord] {
     parser.takeOversized().map { record in
+      // Only the first can be the one that was open when the chunk began.
+      let beginning = givenUp
+      givenUp = nil
       let finding = Finding(
         "xml.record-too-large",
         .error,
-        at: origin(record.start, record: record.record),
+        at: origin(record.start, record: record.record, place: beginning?.place),
         message: "record is larger than the limits",
         hint: "check that the record path names one record and not the whole list"
       )
-      let bytes = rawBytes(from: record.start.byteOffset, to: record.endOffset)
+      let bytes = beginning?.bytes ?? fileBytes(from: record.start.byteOffset, to: record.endOffset)
       return QuarantinedRecord(finding: finding, raw: bytes)
     }
   }
@@ -217,37 +266,21 @@ extension XMLRecordReader {
     }
   }
 
-  private func origin(_ start: PushParser.RecordStart, record: Int64) -> RowOrigin {
-    RowOrigin(file: file, record: record, line: start.line, byteOffset: start.byteOffset)
+  private func origin(
+    _ start: PushParser.RecordStart,
+    record: Int64,
+    place: Int64?
+  ) -> RowOrigin {
+    let place = place ?? document.filePosition(start.byteOffset)
+    return RowOrigin(file: file, record: record, line: start.line, byteOffset: place)
   }
 
-  /// The bytes of a record, as far as they are still at hand; none of a document in another
-  /// encoding than UTF-8, as its offsets are not those of the file.
-  private func rawBytes(from start: Int64, to end: Int64) -> [UInt8] {
-    guard !parser.isTranscoding else { return [] }
-    var bytes = raw.bytes.dropFirst(Int(max(0, min(Int64(raw.bytes.count), start - raw.start))))
-    let first = Int(max(0, min(Int64(chunk.count), start - chunkStart)))
-    let last = Int(max(Int64(first), min(Int64(chunk.count), end - chunkStart)))
-    if start >= chunkStart { bytes = [] }
-    bytes += chunk[first..<last]
+  /// The bytes of the file from a place of the document on, to another one or as far as they go.
+  private func fileBytes(from start: Int64, to end: Int64?) -> [UInt8] {
+    let first = document.filePosition(start)
+    let last = end.map(document.filePosition) ?? .max
+    let bytes = document.fileBytes(first..<max(first, last))
     return Array(bytes.prefix(QuarantinedRecord.maximumRawBytes))
-  }
-}
-
-/// The beginning of the record that is open, from chunks already parsed.
-private struct RawTail {
-  private(set) var bytes: [UInt8] = []
-  /// Where `bytes` begin in the document.
-  private(set) var start: Int64 = 0
-
-  /// Keeps what of `chunk`, which stands at `position`, begins at `needed` or is a continuation.
-  mutating func keep(_ chunk: [UInt8], at position: Int64, from needed: Int64) {
-    if needed >= position {
-      bytes.removeAll(keepingCapacity: true)
-      start = needed
-    }
-    let room = QuarantinedRecord.maximumRawBytes - bytes.count
-    bytes += chunk.dropFirst(Int(max(0, needed - position))).prefix(max(0, room))
   }
 }
 

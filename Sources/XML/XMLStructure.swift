@@ -50,13 +50,14 @@ package struct XMLStructure: Hashable, Sendable {
       RecordWalker(recordPaths: [], paths: [], pathFields: [], fields: [], limits: limits)
     }
     guard let parser else { throw Fault(.system, "no memory for an XML parser") }
+    let document = DocumentDecoder(source)
     var size = 0
     var isRunning = true
     while isRunning, size < sampleSize {
-      var chunk: [UInt8] = []
-      let count = try source.read(min(64 << 10, sampleSize - size), appendingTo: &chunk)
-      size += count
-      isRunning = count > 0 ? parser.push(chunk) : parser.finish() && false
+      let chunk = try document.read(min(64 << 10, sampleSize - size))
+      size += chunk.count
+      isRunning = chunk.isEmpty ? parser.finish() && false : parser.push(chunk)
+      document.forget(before: Int64(size))
     }
     let fault = parser.failure.map { XMLFaultText.fault($0, file: file) }
     let tree = parser.withWalker { $0.tree }
