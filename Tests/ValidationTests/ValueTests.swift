@@ -193,6 +193,18 @@ struct ValueTests {
       Example(.money, "free", "money.syntax"), Example(.money, "12.3456", "money.too-fine"),
       Example(.money, "JPY 1.5", "money.too-fine"), Example(.money, "(5", "money.syntax"),
       Example(.money, "99999999999999999999", "money.too-large"),
+      // Signs, codes and marks in the orders that price-parser's tests collect from shops.
+      Example(.money, "$.75", "0.75 USD"), Example(.money, "73,460 €", "73460.00 EUR"),
+      Example(.money, "3,990 Ft", "3990.00 HUF"), Example(.money, "R8,499", "8499.00 ZAR"),
+      Example(.money, "880,000 ₫", "880000 VND"), Example(.money, "6 300 р.", "6300.00 RUB"),
+      Example(.money, "1.899,-", "1899.00 EUR"), Example(.money, "£94.50 GBP", "94.50 GBP"),
+      Example(.money, "NZD $100.70", "100.70 NZD"), Example(.money, "€ 5 USD", "money.syntax"),
+      Example(.money, "Rs. 1,00,000/-", "100000.00 INR"),
+      Example(.money, "($1,234.50)", "-1234.50 USD"), Example(.money, "-$1,234.50", "-1234.50 USD"),
+      Example(.money, "1\u{202F}234,56\u{A0}€", "1234.56 EUR"),
+      Example(.money, "CHF 1’200.50", "1200.50 CHF"),
+      Example(.money, "BHD 10.000", "money.ambiguous"),
+      Example(.money, "kr 5", "money.no-currency"), Example(.money, "12,000원", "12000 KRW"),
     ]
   )
   func amounts(_ example: Example) {
@@ -221,7 +233,9 @@ struct ValueTests {
     arguments: [
       Example(.iban, "DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),
       Example(.iban, "gb29nwbk60161331926819", "GB29NWBK60161331926819"),
-      Example(.iban, "IBAN: FR14 2004 1010 0505 0001 3M02 606", "iban.characters"),
+      Example(.iban, "IBAN: FR14 2004 1010 0505 0001 3M02 606", "FR1420041010050500013M02606"),
+      Example(.iban, "FR14 2004*1010 0505 0001 3M02 606", "iban.characters"),
+      Example(.iban, "DE89\u{A0}3704\u{202F}0044 0532 0130 00", "DE89370400440532013000"),
       Example(.iban, "FR14 2004 1010 0505 0001 3M02 606", "FR1420041010050500013M02606"),
       Example(.iban, "CH93 0076 2011 6238 5295 7", "CH9300762011623852957"),
       Example(.iban, "NL91ABNA0417164300", "NL91ABNA0417164300"),
@@ -286,6 +300,19 @@ struct ValueTests {
       ("Phil Collins", "Phil", "Collins"), ("Yo-Yo Ma", "Yo-Yo", "Ma"), ("Cher", "", "Cher"),
       ("van der Berg, Anna", "Anna", "van der Berg"), ("Prof. Dr. med. Anna Berg", "Anna", "Berg"),
       ("Robert (Bob) Smith", "Robert", "Smith"), ("Don Draper", "Don", "Draper"),
+      // From the test suite of nameparser 2.6.
+      ("Doe, Dr. John A. Kenneth III", "John A. Kenneth", "Doe"),
+      ("de la Vega, Juan Q. Xavier III", "Juan Q. Xavier", "de la Vega"),
+      ("Dr. Juan Q. Velasquez y Garcia, Jr.", "Juan Q.", "Velasquez y Garcia"),
+      ("John P. Doe, CLU, CFP, LUTC", "John P.", "Doe"), ("Smith Jr., John", "John", "Smith"),
+      ("Benjamin \"Big Ben\" Franklin", "Benjamin", "Franklin"),
+      ("Mr. & Mrs. John Smith", "John", "Smith"), ("Jill St. John", "Jill", "St. John"),
+      ("Jane Mac Beth", "Jane", "Mac Beth"), ("Kenneth Clarke QC MP", "Kenneth", "Clarke"),
+      ("John Smith, Ph. D.", "John", "Smith"), ("Joe Dentist D.D.S.", "Joe", "Dentist"),
+      ("larry james edward johnson v", "larry james edward", "johnson"),
+      ("Lt.Gen. John A. Kenneth Doe IV", "John A. Kenneth", "Doe"), ("Dr King Jr", "", "King"),
+      ("Fritz Freiherr von Bar", "Fritz", "Freiherr von Bar"), ("dos Santos", "", "dos Santos"),
+      ("Smith, J.R.", "J.R.", "Smith"), ("سلمان، محمد", "محمد", "سلمان"),
     ]
   )
   func names(given: String, first: String, last: String) {

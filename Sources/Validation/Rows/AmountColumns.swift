@@ -101,7 +101,7 @@ private struct RowCurrencies {
     if numbers[row] >= 0 {
       let column = table[Int(numbers[row])]
       // `$` fits every dollar that the column names.
-      if case .currency(let currency) = sign, currency != column { return .moneyCurrency }
+      if sign.agreeing(with: .currency(column)) == nil { return .moneyCurrency }
     } else if let currency = sign.currency(country: country, default: rules.currency) {
       numbers[row] = Self.number(of: currency, in: &table)
     }

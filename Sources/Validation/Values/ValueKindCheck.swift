@@ -118,7 +118,9 @@ extension ValueKind {
     switch MoneyReader(mark: context.decimalMark).read(bytes.span) {
     case .invalid(let code): return .invalid(input, code)
     case .found(let amount):
-      let named = amount.sign?.currency(country: context.country, default: context.currency)
+      let named = amount.sign.map {
+        $0.currency(country: context.country, default: context.currency)
+      }
       guard let currency = named ?? context.currency else {
         return .invalid(input, .moneyNoCurrency)
       }

@@ -12,7 +12,8 @@ struct AmountScanner {
   private(set) var separators: [Separator] = []
   private(set) var isNegative = false
   private(set) var sign: CurrencySign?
-  private(set) var isSignInFront = false
+  /// The mark after the last digit (`1.899,-`), nil for none.
+  private(set) var endingMark: UInt8?
   /// Digits and one point alone.
   private(set) var isPlain = true
   private var hasMinus = false
@@ -41,7 +42,10 @@ struct AmountScanner {
     }
     guard openParentheses == 0, !digits.isEmpty else { return false }
     // `1200,-` and `1200.--`: the dash stands for no decimals.
-    while let last = separators.last, last.position == digits.count { separators.removeLast() }
+    while let last = separators.last, last.position == digits.count {
+      if last.isMark, separators.count > 1 { endingMark = last.byte }
+      separators.removeLast()
+    }
     isNegative = isNegative || hasMinus
     return true
   }
@@ -98,6 +102,12 @@ struct AmountScanner {
       openParentheses = 0
       hasEnded = true
       position += 1
+    case UInt8(ascii: "/"):
+      // India: `1,00,000/-`.
+      guard !digits.isEmpty, position + 1 < text.count, text[position + 1] == UInt8(ascii: "-")
+      else { return false }
+      hasEnded = true
+      position += 2
     case UInt8(ascii: "+"):
       guard digits.isEmpty else { return false }
       position += 1
@@ -128,11 +138,13 @@ struct AmountScanner {
   }
 
   private mutating func scanCurrency(_ text: Span<UInt8>, _ position: inout Int) -> Bool {
-    guard sign == nil, let (found, length) = CurrencySign.find(text, at: position) else {
-      return false
+    guard let (found, length) = CurrencySign.find(text, at: position) else { return false }
+    if let known = sign {
+      guard let both = known.agreeing(with: found) else { return false }
+      sign = both
+    } else {
+      sign = found
     }
-    sign = found
-    isSignInFront = digits.isEmpty
     if !digits.isEmpty { hasEnded = true }
     position += length
     return true

@@ -38,32 +38,25 @@ enum CurrencySign: Hashable, Sendable {
   private static let crowns = ["SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK"]
   private static let yuan = ["JP": "JPY", "CN": "CNY"]
 
-  /// How amounts with the sign are written where it is at home (CLDR number symbols), nil when its
-  /// countries differ.
-  func decimalMark(isInFront: Bool) -> DecimalMark? {
-    switch self {
-    case .dollar, .yuanOrYen: .point
-    case .crown: .comma
-    case .currency(let currency):
-      if currency == .euro {
-        // Behind the amount as in German or French; in front both occur.
-        isInFront ? nil : .comma
-      } else if Self.pointCodes.contains(currency.code) {
-        .point
-      } else {
-        Self.commaCodes.contains(currency.code) ? .comma : nil
-      }
+  /// The one currency that two signs of an amount mean (`NZD $`, `£ GBP`), nil when they contradict.
+  func agreeing(with other: CurrencySign) -> CurrencySign? {
+    if self == other { return self }
+    switch (self, other) {
+    case (.currency(let currency), .dollar), (.dollar, .currency(let currency)):
+      return Self.dollars.values.contains(currency.code) ? .currency(currency) : nil
+    case (.currency(let currency), .crown), (.crown, .currency(let currency)):
+      return Self.crowns.values.contains(currency.code) ? .currency(currency) : nil
+    case (.currency(let currency), .yuanOrYen), (.yuanOrYen, .currency(let currency)):
+      return Self.yuan.values.contains(currency.code) ? .currency(currency) : nil
+    default: return nil
     }
   }
 
-  private static let pointCodes: Set<String> = [
-    "USD", "GBP", "CHF", "JPY", "CNY", "AUD", "NZD", "HKD", "SGD", "INR", "ILS", "KRW", "THB",
-    "PHP", "MYR", "MXN", "TWD", "NGN", "KES", "PKR", "EGP", "AED", "SAR",
-  ]
-  private static let commaCodes: Set<String> = [
-    "PLN", "SEK", "NOK", "DKK", "CZK", "HUF", "RON", "BGN", "TRY", "RUB", "UAH", "BRL", "IDR",
-    "VND", "ARS", "COP", "CLP", "RSD", "ISK",
-  ]
+  /// Whether three digits after a separator cannot be decimals of the currency (ISO 4217 minor
+  /// units).
+  var hasFewerThanThreeDecimals: Bool {
+    if case .currency(let currency) = self { currency.digits < 3 } else { true }
+  }
 
   /// The sign, code or word at a place of a text, and its length.
   static func find(_ text: Span<UInt8>, at start: Int) -> (CurrencySign, length: Int)? {
@@ -72,6 +65,10 @@ enum CurrencySign: Hashable, Sendable {
     while end < text.count, isPart(text[end]) {
       word.append(text[end])
       end += 1
+    }
+    // The point before a digit belongs to the amount: `$.75`.
+    if word.last == UInt8(ascii: "."), end < text.count, text[end] &- 0x30 < 10 {
+      word.removeLast()
     }
     let name = String(decoding: word, as: UTF8.self).lowercased()
     if let sign = signs[name] { return (sign, word.count) }
@@ -104,7 +101,18 @@ enum CurrencySign: Hashable, Sendable {
       "₪": "ILS", "₩": "KRW", "₴": "UAH", "грн": "UAH", "฿": "THB", "₫": "VND", "₦": "NGN",
       "₱": "PHP", "₸": "KZT", "₾": "GEL", "fr": "CHF", "sfr": "CHF", "franken": "CHF",
       "rm": "MYR", "rp": "IDR", "rmb": "CNY", "元": "CNY", "円": "JPY", "skr": "SEK",
-      "nkr": "NOK", "dkr": "DKK", "r": "ZAR", "ksh": "KES", "din": "RSD",
+      "nkr": "NOK", "dkr": "DKK", "r": "ZAR", "ksh": "KES", "din": "RSD", "дин": "RSD",
+      "dinara": "RSD", "р": "RUB", "рублей": "RUB", "рубля": "RUB", "рубль": "RUB", "원": "KRW",
+      "人民币": "CNY", "؋": "AFN", "lek": "ALL", "lekë": "ALL", "֏": "AMD",
+      "₼": "AZN", "km": "BAM", "৳": "BDT", "bz$": "BZD", "br": "BYN", "៛": "KHR", "fcfa": "XAF",
+      "cfa": "XOF", "₡": "CRC", "₲": "PYG", "₵": "GHS", "gh₵": "GHS", "gh¢": "GHS",
+      "₭": "LAK", "₮": "MNT", "s/": "PEN", "s/.": "PEN", "b/.": "PAB", "rd$": "DOP", "j$": "JMD",
+      "tt$": "TTD", "bds$": "BBD", "fj$": "FJD", "n$": "NAD", "$u": "UYU", "clp$": "CLP",
+      "col$": "COP", "ar$": "ARS", "kd": "KWD", "bd": "BHD", "dt": "TND", "tsh": "TZS",
+      "ush": "UGX", "zk": "ZMW", "mk": "MWK", "den": "MKD", "ден": "MKD", "лев": "BGN",
+      "лева": "BGN", "ron": "RON", "leu": "RON", "złote": "PLN", "koruna": "CZK",
+      "korun": "CZK", "forint": "HUF", "kronur": "ISK", "krónur": "ISK", "lira": "TRY",
+      "درهم": "AED", "جنيه": "EGP", "bs": "BOB", "q": "GTQ",
     ]
     var table: [String: CurrencySign] = [
       "$": .dollar, "dollar": .dollar, "dollars": .dollar, "kr": .crown, "kronor": .crown,

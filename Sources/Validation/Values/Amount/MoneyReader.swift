@@ -93,12 +93,15 @@ struct MoneyReader {
     // Another sign groups already, so this one marks the decimals.
     if separators.count > 1 { return .at(separators.count - 1) }
     let decimals = scanner.digits.count - last.position
+    // The mark at the end (`1.899,-`) is that of the decimals, so the other one groups.
+    if let ending = scanner.endingMark { return ending == last.byte ? .wrong : .none }
     // Three digits after one to three: thousands or decimals.
     guard decimals == 3, (1...3).contains(last.position), scanner.digits[0] != 0x30 else {
       return .at(0)
     }
-    guard let mark = mark ?? scanner.sign?.decimalMark(isInFront: scanner.isSignInFront) else {
-      return .ambiguous
+    guard let mark else {
+      // Nobody writes cents with three digits.
+      return scanner.sign?.hasFewerThanThreeDecimals == true ? .none : .ambiguous
     }
     let isDecimal = (mark == .point) == (last.byte == UInt8(ascii: "."))
     return isDecimal ? .at(0) : .none

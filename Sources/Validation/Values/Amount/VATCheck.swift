@@ -65,11 +65,13 @@ enum VATCheck {
       let check = first < 10 ? first : sum(text, Array(3...10)) % 11 % 10
       return check == digit(text[8])
     }
+    // A person's number begins with the day of birth; foreigners' and others' do not.
     let person = sum(text, [2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11 % 10
+    let isPerson = person == digit(text[9]) && BirthNumber.isBulgarian(text)
     let foreigner = sum(text, [21, 19, 17, 13, 11, 9, 7, 3, 1]) % 10
     let other = (11 - sum(text, [4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 11
     let check = digit(text[9])
-    return person == check || foreigner == check || other == check
+    return isPerson || foreigner == check || other == check
   }
 
   static func cyprus(_ text: [UInt8]) -> Bool {
@@ -86,15 +88,13 @@ enum VATCheck {
     switch text.count {
     case 8:
       let rest = 11 - sum(text, [8, 7, 6, 5, 4, 3, 2]) % 11
-      return (rest == 10 ? 0 : rest == 11 ? 1 : rest) == digit(text[7])
+      return text[0] < 0x39 && (rest == 10 ? 0 : rest == 11 ? 1 : rest) == digit(text[7])
     case 9 where text[0] == 0x36:
+      // Traders without a birth number: counted from the second digit on.
       let rest = sum(text[1...], [8, 7, 6, 5, 4, 3, 2]) % 11
-      return [8, 7, 6, 5, 4, 3, 2, 1, 0, 9, 8][rest] == digit(text[8])
-    case 9:
-      // Birth numbers given out before 1954 have no check digit.
-      return number(text.prefix(2)) < 54
+      return (18 - (10 - rest) % 11) % 10 == digit(text[8])
     default:
-      return number(text[...]) % 11 == 0 || number(text.prefix(9)) % 11 == 10 && text[9] == 0x30
+      return BirthNumber.isCzech(text)
     }
   }
 
@@ -107,12 +107,12 @@ enum VATCheck {
     let first = text[0]
     if first < 0x41 { return letters[number(text.prefix(8)) % 23] == text[8] }
     // Foreigners: X, Y, Z stand for 0, 1, 2.
-    if (0x58...0x5A).contains(first), text[8] >= 0x41 {
+    if (0x58...0x5A).contains(first) {
+      guard text[8] >= 0x41 else { return false }
       return letters[(Int(first - 0x58) * 10_000_000 + number(text[1..<8])) % 23] == text[8]
     }
-    if "KLM".utf8.contains(first), text[8] >= 0x41, letters[number(text[1..<8]) % 23] == text[8] {
-      return true
-    }
+    // Persons without an identity card.
+    if "KLM".utf8.contains(first) { return letters[number(text[1..<8]) % 23] == text[8] }
     var sum = 0
     for (index, byte) in text[1..<8].enumerated() {
       let doubled = digit(byte) * (index % 2 == 0 ? 2 : 1)
@@ -124,6 +124,8 @@ enum VATCheck {
 
   static func france(_ text: [UInt8]) -> Bool {
     let siren = number(text.suffix(9))
+    // Numbers of Monaco stand where the register of companies has none.
+    guard isLuhn(text.suffix(9)) || number(text[2..<5]) == 0 else { return false }
     if text[0] < 0x41, text[1] < 0x41 {
       return number(text.prefix(2)) == (siren * 100 + 12) % 97
     }
@@ -138,14 +140,15 @@ enum VATCheck {
   static func britain(_ text: [UInt8]) -> Bool {
     guard text[0] < 0x41 else { return true }
     let total = sum(text, [8, 7, 6, 5, 4, 3, 2]) + number(text[7..<9])
-    // Numbers given out since 2010 are counted on by 55.
-    return number(text.prefix(7)) > 0 && (total % 97 == 0 || (total + 55) % 97 == 0)
+    // Numbers given out since 2010, from 100 0000 on, are counted on by 55.
+    let serial = number(text.prefix(7))
+    return serial > 0 && (total % 97 == 0 || (serial >= 1_000_000 && (total + 55) % 97 == 0))
   }
 
   static func ireland(_ text: [UInt8]) -> Bool {
     let letters = Array("WABCDEFGHIJKLMNOPQRSTUV".utf8)
-    if text[1] >= 0x41 {
-      // Numbers of before 2013 with a letter in second place.
+    if !(0x30...0x39).contains(text[1]) {
+      // Numbers of before 2013 with a letter or a sign in second place.
       let digits = [0x30] + text[2..<7] + [text[0]]
       return letters[sum(digits, [8, 7, 6, 5, 4, 3, 2]) % 23] == text[7]
     }
@@ -169,8 +172,9 @@ enum VATCheck {
   }
 
   static func latvia(_ text: [UInt8]) -> Bool {
-    // A person's number begins with the date of birth, or 32 since 2017, without check digit.
-    guard text[0] > 0x33 else { return true }
+    // A person's number begins with the day of birth, since 2017 with 32 and says nothing.
+    if text[0] == 0x33, text[1] >= 0x32 { return true }
+    if text[0] <= 0x33 { return BirthNumber.isLatvian(text) }
     let rest = 3 - sum(text, [9, 1, 4, 8, 3, 10, 2, 5, 7, 6]) % 11
     let check = rest < -1 ? rest + 11 : rest
     return check == digit(text[10])
@@ -181,6 +185,7 @@ enum VATCheck {
   }
 
   static func netherlands(_ text: [UInt8]) -> Bool {
+    guard number(text.suffix(2)) > 0 else { return false }
     if sum(text, [9, 8, 7, 6, 5, 4, 3, 2]) % 11 == digit(text[8]) { return true }
     // Sole traders since 2020: MOD 97-10 over the number with its prefix.
     let rest = (Array("NL".utf8) + text).reduce(0) { rest, byte in
@@ -195,6 +200,7 @@ enum VATCheck {
   }
 
   static func romania(_ text: [UInt8]) -> Bool {
+    if text.count == 13 { return BirthNumber.isRomanian(text) }
     let weights = [7, 5, 3, 2, 1, 7, 5, 3, 2].suffix(text.count - 1)
     return sum(text, Array(weights)) * 10 % 11 % 10 == digit(text[text.count - 1])
   }
@@ -206,5 +212,20 @@ enum VATCheck {
   static func slovenia(_ text: [UInt8]) -> Bool {
     let rest = 11 - sum(text, [8, 7, 6, 5, 4, 3, 2]) % 11
     return rest != 11 && (rest == 10 ? 0 : rest) == digit(text[7])
+  }
+
+  static func slovakia(_ text: [UInt8]) -> Bool {
+    let isCompany = text[0] > 0x30 && ![0x30, 0x31, 0x35, 0x36].contains(text[2])
+    return isCompany ? number(text[...]) % 11 == 0 : BirthNumber.isCzech(text)
+  }
+
+  /// Three digits for the state of identification, six for the seller (ISO 3166-1 numeric codes;
+  /// 900 stands for Northern Ireland).
+  static func oneStopShop(_ text: [UInt8]) -> Bool {
+    let states = [
+      40, 56, 100, 191, 196, 203, 208, 233, 246, 250, 276, 300, 348, 372, 380, 428, 440, 442, 470,
+      528, 616, 620, 642, 703, 705, 724, 752, 900,
+    ]
+    return states.contains(number(text.prefix(3)))
   }
 }

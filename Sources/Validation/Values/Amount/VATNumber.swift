@@ -10,25 +10,27 @@ enum VATNumber {
     into output: inout [UInt8]
   ) -> Verdict {
     var text: [UInt8] = []
-    for index in value.indices {
-      let byte = value[index]
+    for byte in RegisteredNumberText.withoutBlanks(value) {
       let capital = byte &- 0x61 < 26 ? byte & 0xDF : byte
-      if capital &- 0x41 < 26 || capital &- 0x30 < 10 || capital == UInt8(ascii: "+")
-        || capital == UInt8(ascii: "*")
-      {
+      if capital &- 0x41 < 26 || capital &- 0x30 < 10 {
         text.append(capital)
-      } else if ![0x20, 0x2D, 0x2E, 0x2F, 0x27, 0x2C, 0x3A].contains(byte) {
+      } else if capital == UInt8(ascii: "+") || capital == UInt8(ascii: "*") {
+        // Irish numbers of before 2013 may have a sign in second place.
+        text.append(capital)
+      } else if !separators.contains(byte) {
         return .invalid(.vatSyntax)
       }
     }
     guard let (prefix, body) = split(text, country) else { return .invalid(.vatCountry) }
     guard let form = VATForm.all[prefix] else { return .invalid(.vatCountry) }
-    guard form.fits(body) else { return .invalid(.vatSyntax) }
-    let digits = form.bare(body)
-    guard form.hasRightCheckDigit(digits) else { return .invalid(.vatCheckDigits) }
-    output += Array(prefix.utf8) + digits
+    guard let number = form.fitted(body) else { return .invalid(.vatSyntax) }
+    guard form.hasRightCheckDigit(number) else { return .invalid(.vatCheckDigits) }
+    output += Array(prefix.utf8) + number
     return .valid(note: nil)
   }
+
+  /// Hyphen, point, solidus, apostrophe, colon, parentheses: what people set between digits.
+  private static let separators: [UInt8] = [0x2D, 0x2E, 0x2F, 0x27, 0x3A, 0x28, 0x29]
 
   /// The prefix of the number, or that of the country where the number has none.
   private static func split(
