@@ -53,13 +53,13 @@ package struct BillingPlan: Sendable {
         counts.alreadyBilled > 0
         ? "all \(counts.alreadyBilled) charges and subscriptions due are billed already"
         : "no charge or subscription is due"
-      let held = counts.held > 0 ? ", \(counts.held) are held" : ""
+      let held = counts.held > 0 ? ", \(counts.held) held" : ""
       return "\(period): nothing to bill, \(reason)\(held)"
     }
     let notes = drafts.count { $0.type == .creditNote }
-    var parts = ["\(drafts.count - notes) invoices", "\(counts.billed) lines"]
-    if notes > 0 { parts.insert("\(notes) credit notes", at: 1) }
-    if counts.held > 0 { parts.append("\(counts.held) charges held") }
+    var parts = [(drafts.count - notes).counting("invoice"), counts.billed.counting("line")]
+    if notes > 0 { parts.insert(notes.counting("credit note"), at: 1) }
+    if counts.held > 0 { parts.append("\(counts.held.counting("charge")) held") }
     return "\(period): " + parts.joined(separator: ", ")
   }
 }

@@ -1,6 +1,7 @@
 import ByteIO
 import CRMModel
 import Columns
+import Diagnostics
 import Rendering
 import Reporting
 
@@ -90,9 +91,9 @@ enum RunSummary {
     let currency = billing.currency
     func amount(_ units: Int64) -> String { Money(minorUnits: units, currency).plain }
     return
-      "books of \(billing.period): \(billing.invoices) invoices, \(billing.creditNotes) credit "
-      + "notes, \(amount(billing.gross)) \(currency) gross, \(amount(billing.outstanding)) "
-      + "\(currency) outstanding"
+      "books of \(billing.period): \(billing.invoices.counting("invoice")), "
+      + "\(billing.creditNotes.counting("credit note")), \(amount(billing.gross)) \(currency) gross, "
+      + "\(amount(billing.outstanding)) \(currency) outstanding"
   }
 
   private static func rejects(_ report: RunReport, _ store: String) -> [String] {

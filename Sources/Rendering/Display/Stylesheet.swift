@@ -61,11 +61,11 @@ enum Stylesheet {
     caption { text-align: left; color: var(--quiet); padding: 0 0 .4rem; }
     th, td { padding: .38rem .6rem .38rem 0; text-align: left; vertical-align: top;
       border-bottom: 1px solid var(--line); }
-    thead th { vertical-align: bottom; hyphens: auto; line-height: 1.3; }
+    thead th { vertical-align: bottom; hyphens: auto; line-height: 1.3; font-size: .8rem; }
     .short { white-space: nowrap; } th small { display: block; color: var(--quiet);
       font-weight: 400; }
     th { font-weight: 600; color: var(--quiet); } tbody th { color: var(--ink); }
-    td.number, th.number { text-align: right; padding-left: .6rem; }
+    td.number, th.number { text-align: right; padding: .38rem 0 .38rem .5rem; }
     td.number { white-space: nowrap; } td.none { color: var(--quiet); opacity: .55; }
     tr > :last-child { padding-right: 0; }
     tbody tr:last-child > * { border-bottom: 0; }
