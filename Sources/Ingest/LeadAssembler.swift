@@ -142,6 +142,13 @@ struct LeadAssembler {
   private func appendAddresses(_ table: RecordBatch, to output: inout Output) {
     let groups = mapping.addresses.map { AddressColumns($0, table) }
     guard !groups.isEmpty else { return }
+    let fields: [LeadField] = [.street, .locality, .region, .postalCode, .country]
+    if groups.count == 1, let columns = groups[0].wholeColumns {
+      for (field, column) in zip(fields, columns) {
+        if let column { output.append(field.name, column) }
+      }
+      return
+    }
     var builders = (0..<5).map { _ in TextColumnBuilder(capacity: table.rowCount) }
     for row in 0..<table.rowCount {
       // Without any address, a country or region alone is still worth keeping.
@@ -151,7 +158,6 @@ struct LeadAssembler {
         output.points.append((row, .address, group.text(row), group.label))
       }
     }
-    let fields: [LeadField] = [.street, .locality, .region, .postalCode, .country]
     for (field, builder) in zip(fields, builders) { output.append(field.name, builder.finish()) }
   }
 }
@@ -163,6 +169,8 @@ private struct AddressColumns {
   private let streetJoiner: [UInt8]
   /// Locality, region, postal code, country.
   private let rest: [TextColumn?]
+  /// Street, locality, postal code: what makes an address.
+  private let main: [TextColumn]
 
   init(_ mapping: LeadMapping.Address, _ table: RecordBatch) {
     label = mapping.label
@@ -171,12 +179,15 @@ private struct AddressColumns {
     rest = [mapping.locality, mapping.region, mapping.postalCode, mapping.country].map { name in
       name.flatMap { table.column($0)?.plainText }
     }
+    main = street + [rest[0], rest[2]].compactMap { $0 }
   }
+
+  /// The parts of the address where each is a column as it stands: nothing to copy.
+  var wholeColumns: [TextColumn?]? { street.count > 1 ? nil : [street.first] + rest }
 
   /// A country or a region alone is no address.
   func isPresent(_ row: Int) -> Bool {
-    let main = street + [rest[0], rest[2]].compactMap { $0 }
-    return main.contains { !$0.isBlank(row) }
+    main.contains { !$0.isBlank(row) }
   }
 
   func append(_ row: Int, to builders: inout [TextColumnBuilder]) {
