@@ -135,7 +135,10 @@ let package = Package(
     tests("Age", ["ByteIO", "Cryptography", "Diagnostics", "CZlib"]),
     tests("DeltaTable", ["Columns", "Diagnostics", "ByteIO", "Parquet"]),
     tests("CRMModel", ["Columns", "Diagnostics"]),
-    tests("Ingest", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "Compression"]),
+    tests(
+      "Ingest",
+      ["CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "Compression"]
+    ),
     tests("Validation", ["CRMModel", "Columns", "Diagnostics"]),
     tests("Deduplication", ["CRMModel", "Columns", "Diagnostics"]),
     tests("Billing", ["CRMModel", "Columns", "Diagnostics"]),
@@ -153,7 +156,7 @@ let package = Package(
         "Ingest",
       ]
     ),
-    tests("StarCRMCommand", ["Diagnostics", "ByteIO", "Compression"]),
+    tests("StarCRMCommand", ["Diagnostics", "ByteIO", "Compression", "CSV"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["starcrm", "TestSupport", "ByteIO", "Compression"],

@@ -71,13 +71,21 @@ package struct InputStack: Sendable {
     return bytes
   }
 
-  /// XML begins with `<`, a vCard with BEGIN:VCARD or, badly cut, with another property and a line
-  /// END:VCARD below; anything else is judged by the CSV sniffer.
+  /// XML begins with `<`, JSON Lines with an object, a vCard with BEGIN:VCARD or, badly cut, with
+  /// another property and a line END:VCARD below; anything else is judged by the CSV sniffer.
   static func format(of sample: [UInt8]) -> SourceFormat {
     let text = asciiStart(of: sample)
     if text.hasPrefix("<") { return .xml }
+    if isObject(text) { return .jsonLines }
     if text.lowercased().hasPrefix("begin:vcard") { return .vCard }
     return VCardReader.hasLostBegin(sample) ? .vCard : .csv
+  }
+
+  /// `{` and a name, or `{}`.
+  private static func isObject(_ text: String) -> Bool {
+    guard text.hasPrefix("{") else { return false }
+    let next = text.dropFirst().first { !$0.isWhitespace }
+    return next == "\"" || next == "}"
   }
 
   /// The first characters after byte order mark and blanks, UTF-16 read by its low bytes.

@@ -14,6 +14,7 @@ package final class LeadSource {
     case csv(CSVReader, LeadAssembler)
     case vCard(VCardReader, VCardLeads)
     case xml(XMLLeads)
+    case jsonLines(JSONLinesReader, LeadAssembler)
   }
 
   /// Opens a file and decides how it is read.
@@ -39,6 +40,16 @@ package final class LeadSource {
       let leads = try XMLLeads(specification, stack)
       description = leads.description
       reader = .xml(leads)
+    case .jsonLines:
+      let names = try JSONLinesReader.names(try stack.open(), file: stack.displayName)
+      let resolution = try MappingResolver(specification: specification, header: names).resolve()
+      description = Self.describeObjects(specification, stack, names, resolution)
+      let objects = JSONLinesReader(
+        try stack.open(),
+        file: stack.displayName,
+        columns: resolution.mapping.columns
+      )
+      reader = .jsonLines(objects, LeadAssembler(resolution.mapping))
     }
   }
 
@@ -70,7 +81,40 @@ package final class LeadSource {
       description = leads.description
       reader = .xml(leads)
       return batch
+    case .jsonLines(var objects, let assembler):
+      guard let read = try objects.next() else { return nil }
+      reader = .jsonLines(objects, assembler)
+      let (batch, points) = assembler.assemble(read.batch)
+      let rows = RawLeads(
+        batch: batch,
+        origins: read.origins,
+        points: points,
+        originals: OriginalRecords(bytes: read.originals.bytes, ranges: read.originals.ranges)
+      )
+      return SourceBatch(rows: rows, quarantined: read.quarantined)
     }
+  }
+
+  private static func describeObjects(
+    _ specification: SourceSpecification,
+    _ stack: InputStack,
+    _ names: [String],
+    _ resolution: MappingResolver.Resolution
+  ) -> SourceDescription {
+    SourceDescription(
+      displayName: stack.displayName,
+      format: .jsonLines,
+      isCompressed: stack.isCompressed,
+      delimiter: nil,
+      encoding: "UTF-8",
+      system: specification.system ?? resolution.preset?.system
+        ?? SourceSpecification.systemName(of: stack.displayName),
+      preset: resolution.preset?.name,
+      columns: names,
+      mapped: resolution.mapping.summary,
+      dropped: resolution.dropped,
+      warnings: resolution.warnings
+    )
   }
 
   private static func describeCards(

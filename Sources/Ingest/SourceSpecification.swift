@@ -44,6 +44,7 @@ package enum SourceFormat: String, Hashable, Sendable {
   case csv
   case vCard = "vcard"
   case xml
+  case jsonLines = "jsonl"
 }
 
 /// What was found out about a source when it was opened.

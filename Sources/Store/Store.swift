@@ -107,13 +107,28 @@ package final class Store {
   }
 
   /// Calls `body` with the rows of a table, a batch at a time; not at all before its first commit.
+  ///
+  /// A column that the model got after the table was written is null.
   package func scan(
     _ table: ModelTable,
     columns: [String]? = nil,
     threads: Int = 1,
     _ body: (RecordBatch) throws -> Void
   ) throws {
-    try self.table(table)?.scan(columns: columns, threads: threads) { batch, _ in try body(batch) }
+    guard let stored = try self.table(table) else { return }
+    let known = columns?.filter { stored.snapshot.schema.index(of: $0) != nil }
+    let wanted = columns.map { names in
+      Schema(
+        names.compactMap { name in table.schema.index(of: name).map { table.schema.fields[$0] } }
+      )
+    }
+    try stored.scan(columns: known, threads: threads) { batch, _ in
+      if let wanted, known != columns {
+        try body(batch.conforming(to: wanted))
+      } else {
+        try body(batch)
+      }
+    }
   }
 
   /// All rows of a small table as one batch.

@@ -117,7 +117,7 @@ import Testing
     let records = golden([
       Member([.tags: "vip; Fair 2026"]), Member([.tags: "fair 2026,news"]), Member([:]),
     ])
-    #expect(value(records, .tags) == "vip;Fair 2026;news")
+    #expect(value(records, .tags) == "vip; Fair 2026; news")
   }
 
   @Test("prefers a verified address")

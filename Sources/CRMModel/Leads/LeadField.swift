@@ -65,6 +65,8 @@ package enum SourceField: String, Hashable, Sendable, CaseIterable {
   case optOutEmail = "opt_out_email"
   /// The source's own verdict on the e-mail address (bounced, cleaned).
   case emailStatus = "email_status"
+  /// Of a lead that comes back from an export: how many records it had been made of.
+  case recordCount = "record_count"
 
   /// The name in pipeline files and raw batches.
   package var name: String { rawValue }

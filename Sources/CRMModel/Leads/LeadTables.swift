@@ -75,6 +75,8 @@ extension ModelTable {
     ] + leadFields + [
       ModelField("points", .utf8, .personal),
       ModelField("repairs", .utf8, .personal),
+      // Of a lead that came back from an export: how many records it had been made of.
+      ModelField("record_count", .int32, .technical),
     ]
   )
 

@@ -119,7 +119,7 @@ struct ConsentColumns {
 
 /// Lists of tags: texts parted by semicolons or commas.
 enum TagList {
-  /// All tags of some rows, each once (letter case aside), in the order met, parted by `;`.
+  /// All tags of some rows, each once (letter case aside), in the order met, as `a; b`.
   static func union(_ column: TextColumn, _ rows: Range<Int>) -> String? {
     var seen: Set<String> = []
     var tags: [String] = []
@@ -129,7 +129,7 @@ enum TagList {
         if !tag.isEmpty, seen.insert(tag.lowercased()).inserted { tags.append(String(tag)) }
       }
     }
-    return tags.isEmpty ? nil : tags.joined(separator: ";")
+    return tags.isEmpty ? nil : tags.joined(separator: "; ")
   }
 
   private static func trimmed(_ text: Substring) -> Substring {

@@ -132,7 +132,7 @@ extension Preset {
 
   /// Every preset, the more specific before the more general.
   package static let all = [
-    hubSpotContacts, salesforceLeads, salesforceContacts, googleContacts, outlookDesktop,
+    starCRM, hubSpotContacts, salesforceLeads, salesforceContacts, googleContacts, outlookDesktop,
     outlookCom,
   ]
 }

@@ -11,6 +11,8 @@ struct IntakeBatch: Sendable {
   let replaces: [Int32?]
   /// Index into `LeadIntake.files`.
   let file: Int
+  /// By row: the lead that comes back with it; empty when the file is no export of a store.
+  let returning: [ReturningLead?]
   /// Features for matching, of the rows that are new records; nil once handed over.
   var features: MatchFeatures?
   private let rows: BatchSpool.Ticket
@@ -25,17 +27,22 @@ struct IntakeBatch: Sendable {
     ids: [RecordID],
     replaces: [Int32?],
     file: Int,
+    returning: [ReturningLead?],
     features: MatchFeatures,
     spool: BatchSpool
   ) throws(IOError) {
     self.ids = ids
     self.replaces = replaces
     self.file = file
+    self.returning = returning
     self.features = features
     path = content.leads.origins.file
     rows = try spool.put(content.rows)
     points = try spool.put(content.points)
   }
+
+  /// The lead that comes back with a row.
+  func returning(_ row: Int) -> ReturningLead? { returning.isEmpty ? nil : returning[row] }
 
   /// The rows of a batch: clean ones, unchanged ones left out.
   struct Content: Sendable {

@@ -62,7 +62,7 @@ extension LeadGroups.Slices {
     [CleanLeads.ExtraColumn.modifiedAt] + LeadField.allCases.map(\.name)
 
   fileprivate static let membersSchema = Schema(
-    [Field("lead", .int32), Field("trust", .int32)]
+    [Field("lead", .int32), Field("trust", .int32), Field("records", .int32)]
       + [Field(CleanLeads.ExtraColumn.modifiedAt, .timestamp)]
       + LeadField.allCases.map { Field($0.name, $0.type) }
   )
@@ -78,6 +78,7 @@ extension LeadGroups.Slices {
   ///   - rows: the rows to take.
   ///   - numbers: the number of the lead of each of `rows`.
   ///   - trust: in the source of each of `rows`, in thousandths.
+  ///   - counts: how many records each of `rows` stands for.
   ///   - spool: where they wait.
   /// - Throws: `IOError` when the disk is full.
   mutating func appendMembers(
@@ -85,6 +86,7 @@ extension LeadGroups.Slices {
     rows: [Int],
     numbers: [Int32],
     trust: [Int32],
+    counts: [Int32],
     in spool: BatchSpool
   ) throws(IOError) {
     guard !rows.isEmpty else { return }
@@ -98,6 +100,7 @@ extension LeadGroups.Slices {
           columns: [
             .int32(FixedColumn(indices.map { numbers[$0] })),
             .int32(FixedColumn(indices.map { trust[$0] })),
+            .int32(FixedColumn(indices.map { counts[$0] })),
           ] + columns
         )
       )
@@ -148,7 +151,7 @@ extension LeadGroups {
   struct Golden: Sendable {
     /// In the order of the rows of `batch`.
     let leads: [RecordID]
-    /// Records of each lead.
+    /// Records of each lead; one that came back counts those that it had been made of.
     let counts: [Int32]
     /// The columns of `LeadField`.
     let batch: RecordBatch
@@ -173,6 +176,7 @@ extension LeadGroups {
     )
     let known = partLeads.indices.filter { !grouped.rows(of: $0 - partLeads.startIndex).isEmpty }
     let trust = all.columns[1].narrowValues
+    let counts = all.columns[2].narrowValues
     let records = goldenRecords(
       ClusterMembers(
         batch: all.taking(grouped.order),
@@ -183,7 +187,9 @@ extension LeadGroups {
     )
     return Golden(
       leads: known.map { leads[$0] },
-      counts: known.map { Int32(grouped.rows(of: $0 - partLeads.startIndex).count) },
+      counts: known.map { lead in
+        grouped.rows(of: lead - partLeads.startIndex).reduce(0) { $0 + counts[grouped.order[$1]] }
+      },
       batch: records.batch,
       points: contactPoints(points, partLeads)
     )

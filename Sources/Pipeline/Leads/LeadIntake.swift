@@ -41,6 +41,14 @@ struct LeadIntake: Sendable {
     batches.flatMap { batch in zip(batch.ids, batch.replaces).compactMap { $1 == nil ? $0 : nil } }
   }
 
+  /// The leads that come back with the new records, in the order of intake; empty when none does.
+  var newReturning: [ReturningLead?] {
+    guard batches.contains(where: { !$0.returning.isEmpty }) else { return [] }
+    return batches.flatMap { batch in
+      batch.replaces.indices.filter { batch.replaces[$0] == nil }.map(batch.returning)
+    }
+  }
+
   /// Positions of the known records that have a new version.
   var updatedPositions: [Int32] { batches.flatMap { $0.replaces.compactMap { $0 } } }
 
@@ -99,6 +107,7 @@ struct LeadIntake: Sendable {
         news: news,
         file: file,
         system: system,
+        isReturning: source.description.preset == Preset.starCRM.name,
         nextCount: stretchLength
       )
       let done = try Concurrent.map(work.count, threads: threads) { [validator, spool] task in
@@ -219,6 +228,7 @@ private struct News: Sendable {
       ids: ids,
       replaces: replaces,
       file: file,
+      returning: batch.returning.isEmpty ? [] : rows.map { batch.returning[$0] },
       features: new.count == batch.ids.count
         ? batch.features : MatchFeatures.extract(leads.batch.taking(new)),
       spool: spool
@@ -234,6 +244,8 @@ private struct Work: Sendable {
   let news: [News]
   let file: InputFile
   let system: String
+  /// Whether the file is a store's export of its leads.
+  let isReturning: Bool
   /// Batches to read.
   let nextCount: Int
 
@@ -259,7 +271,13 @@ private struct Work: Sendable {
     }
     let batch = stretch[task - 1]
     return .prepared(
-      PreparedBatch(batch, system: system, digest: file.digest, validator: validator)
+      PreparedBatch(
+        batch,
+        system: system,
+        digest: file.digest,
+        isReturning: isReturning,
+        validator: validator
+      )
     )
   }
 }
@@ -286,6 +304,7 @@ private struct PreparedBatch: Sendable {
   /// Whether the source gave the record an id of its own.
   let hasKey: [Bool]
   let fingerprints: [Int64]
+  let returning: [ReturningLead?]
   let features: MatchFeatures
   let refused: [RefusedRecord]
   let findings: [FindingCount]
@@ -296,10 +315,12 @@ private struct PreparedBatch: Sendable {
     _ batch: SourceBatch<RawLeads>,
     system: String,
     digest: String,
+    isReturning: Bool,
     validator: LeadValidator
   ) {
     let validated = validator.validate(batch.rows)
     leads = validated.clean
+    returning = isReturning ? ReturningLead.rows(of: batch.rows, accepted: leads.origins) : []
     fingerprints = ContentFingerprint.rows(of: leads)
     (ids, hasKey) = Self.identify(leads, system: system, digest: digest)
     features = MatchFeatures.extract(leads.batch)

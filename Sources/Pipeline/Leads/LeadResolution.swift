@@ -38,12 +38,14 @@ struct LeadResolution: Sendable {
   ///   - known: the store's records; rows 0 ..< `known.count` of the match table.
   ///   - table: features of the store's records and of the new ones behind them.
   ///   - newIDs: ids of the new records, in the order of their rows.
+  ///   - returning: the leads that come back with them; empty when none does.
   ///   - updated: positions of known records that have a new version.
   ///   - settings: how records are joined.
   init(
     known: KnownRecords,
     table: MatchTable,
     newIDs: [RecordID],
+    returning: ReturningLeads,
     updated: [Int32],
     settings: Settings
   ) {
@@ -53,10 +55,12 @@ struct LeadResolution: Sendable {
       model: settings.model,
       options: settings.options
     )
+    returning.keepApart(&result, known)
     let clusters = cluster(
       table,
       &result,
       leads: Self.numbers(known.leads),
+      judgements: returning.judgements(known),
       model: settings.model,
       thresholds: settings.options.thresholds
     )
@@ -66,9 +70,10 @@ struct LeadResolution: Sendable {
     statistics.blockedOut = result.blockedOut
     statistics.mergedPairs = edges.count { $0.decision == .auto }
     statistics.reviewPairs = edges.count { $0.decision == .review }
-    assign(clusters, known, newIDs)
+    assign(clusters, known, returning.leadIDs(newIDs), returning)
     for position in updated { touch(known.leads[Int(position)]) }
     statistics.joinedLeads = redirects.count
+    redirect(returning)
   }
 
   /// Resolves when there is no new record: only the leads of changed ones are touched.
@@ -88,7 +93,21 @@ struct LeadResolution: Sendable {
     }
   }
 
-  private mutating func assign(_ clusters: Clusters, _ known: KnownRecords, _ newIDs: [RecordID]) {
+  /// An id with which a lead came back, but that is another lead's here, still resolves.
+  private mutating func redirect(_ returning: ReturningLeads) {
+    for (row, lead) in returning.rows.enumerated() {
+      guard let lead, lead.id != leads[row], !returning.isStored(lead.id) else { continue }
+      redirects[lead.id] = leads[row]
+    }
+  }
+
+  /// `newIDs` are the ids of the leads that new records found.
+  private mutating func assign(
+    _ clusters: Clusters,
+    _ known: KnownRecords,
+    _ newIDs: [RecordID],
+    _ returning: ReturningLeads
+  ) {
     let first = known.count
     leads = newIDs
     newMembers = Array(repeating: 1, count: newIDs.count)
@@ -100,7 +119,8 @@ struct LeadResolution: Sendable {
       }
       let new = rows.filter { Int($0) >= first }
       let isStored = Int(smallest) < first
-      let lead = isStored ? known.leads[Int(smallest)] : newIDs[Int(smallest) - first]
+      let founder = returning.first(of: new.map { Int($0) - first }) ?? Int(smallest) - first
+      let lead = isStored ? known.leads[Int(smallest)] : newIDs[founder]
       for row in new {
         leads[Int(row) - first] = lead
         newMembers[Int(row) - first] = Int32(new.count)

@@ -31,10 +31,13 @@ struct SourceRecordRows {
 
   /// The rows of a clean batch: `leads` has the lead of each row, `firstSeen` the microseconds since
   /// 1970 at which it was first seen, `trust` is the source's in thousandths.
+  ///
+  /// A lead that comes back brings the number of its records.
   func batch(
     _ content: IntakeBatch.Content,
     ids: [RecordID],
     leads: [RecordID],
+    returning: [ReturningLead?],
     firstSeen: [Int64],
     system: String,
     trust: Int
@@ -60,6 +63,10 @@ struct SourceRecordRows {
       "points": .text(FurtherPoints.json(content.leads.points, rowCount: count)),
     ]
     for (field, column) in zip(clean.schema.fields, clean.columns) { columns[field.name] = column }
+    if !returning.isEmpty {
+      let counts = returning.map { $0?.recordCount }
+      columns[SourceField.recordCount.name] = .int32(FixedColumn(counts, placeholder: 0))
+    }
     return ModelTable.sourceRecords.batch(columns, count: count)
   }
 }

@@ -134,6 +134,7 @@ struct LeadStage {
       known: known,
       table: builder.finish(),
       newIDs: newIDs,
+      returning: try ReturningLeads(intake.newReturning, known, store: store),
       updated: updated,
       settings: settings
     )

@@ -33,8 +33,8 @@ struct LeadWriter: Sendable {
     try gatherStored(except: updated, store: store, into: &groups)
     let oldLeads = resolution.touched.union(resolution.redirects.keys)
     try gatherPoints(of: oldLeads, from: transaction, into: &groups)
-    try writeBatches(firstSeen, &groups, into: transaction, observe: observe)
-    try writeGolden(groups, replacing: oldLeads, into: transaction, observe: observe)
+    let returned = try writeBatches(firstSeen, &groups, into: transaction, observe: observe)
+    try writeGolden(groups, returned, replacing: oldLeads, into: transaction, observe: observe)
     try writeEdges(into: transaction)
     try writeRedirects(into: transaction)
   }
@@ -72,7 +72,9 @@ struct LeadWriter: Sendable {
     into groups: inout LeadGroups
   ) throws {
     guard !resolution.touched.isEmpty else { return }
-    let columns = ["source_id", "lead_id", "trust"] + LeadGroups.Slices.memberColumns
+    let columns =
+      ["source_id", "lead_id", "trust", SourceField.recordCount.name]
+      + LeadGroups.Slices.memberColumns
     try store.scan(.sourceRecords, columns: columns) { batch in
       let ids = batch.ids("source_id")
       let leads = batch.leadIDs.map(current)
@@ -80,12 +82,14 @@ struct LeadWriter: Sendable {
         resolution.touched.contains(leads[$0]) && !updated.contains(ids[$0])
       }
       let trust = batch.column("trust")
+      let counts = batch.column(SourceField.recordCount.name)
       var slices = LeadGroups.Slices()
       try slices.appendMembers(
         batch,
         rows: rows,
         numbers: rows.map { groups.number(of: leads[$0]) },
         trust: rows.map { Int32(trust?.integer($0) ?? 0) },
+        counts: rows.map { Int32(counts?.integer($0) ?? 1) },
         in: spool
       )
       groups.append(slices)
@@ -109,12 +113,15 @@ struct LeadWriter: Sendable {
 
   // MARK: - New and changed records
 
+  /// Writes the rows of records that are leads alone, sets the others aside, and returns when those
+  /// of them that came back were first seen.
   private func writeBatches(
     _ firstSeen: [RecordID: Int64],
     _ groups: inout LeadGroups,
     into transaction: StoreTransaction,
     observe: Observer
-  ) throws {
+  ) throws -> [RecordID: Int64] {
+    var returned: [RecordID: Int64] = [:]
     var newRow = 0
     let count = intake.batches.count
     for start in stride(from: 0, to: count, by: chunkLength) {
@@ -131,7 +138,14 @@ struct LeadWriter: Sendable {
         observe(rows.leads)
         groups.append(rows.grouped)
       }
+      for (batch, split) in zip(chunk, splits) where !batch.returning.isEmpty {
+        for row in split.grouped {
+          guard let instant = batch.returning(row)?.firstSeenAt else { continue }
+          returned[split.leads[row]] = min(instant, returned[split.leads[row]] ?? .max)
+        }
+      }
     }
+    return returned
   }
 
   /// Batches whose rows are held at once, so that three tables are written side by side.
@@ -194,13 +208,14 @@ struct LeadWriter: Sendable {
     let content = try batch.content()
     let source = intake.files[batch.file]
     let now = asOf.microseconds
-    let seen =
-      firstSeen.isEmpty
-      ? [Int64](repeating: now, count: batch.ids.count) : batch.ids.map { firstSeen[$0] ?? now }
+    let seen = batch.ids.indices.map { row in
+      firstSeen[batch.ids[row]] ?? batch.returning(row)?.firstSeenAt ?? now
+    }
     let records = SourceRecordRows(runID: runID, asOf: asOf).batch(
       content,
       ids: batch.ids,
       leads: split.leads,
+      returning: batch.returning,
       firstSeen: seen,
       system: source.description.system,
       trust: source.file.source.trust
@@ -211,14 +226,15 @@ struct LeadWriter: Sendable {
     let golden = leadRows(
       clean.batch,
       ids,
-      counts: [Int32](repeating: 1, count: ids.count),
-      firstSeen: [Int64](repeating: now, count: ids.count)
+      counts: split.single.map { batch.returning($0)?.recordCount ?? 1 },
+      firstSeen: split.single.map { batch.returning($0)?.firstSeenAt ?? now },
+      updated: split.single.map { batch.returning($0)?.updatedAt ?? now }
     )
     return Rows(
       sourceRecords: records,
       leads: golden,
       points: contactPoints(clean.points, ids),
-      grouped: try slices(content.leads, split, trust: source.file.source.trust)
+      grouped: try slices(content.leads, batch, split, trust: source.file.source.trust)
     )
   }
 
@@ -236,6 +252,7 @@ struct LeadWriter: Sendable {
 
   private func slices(
     _ leads: CleanLeads,
+    _ batch: IntakeBatch,
     _ split: Split,
     trust: Int
   ) throws(IOError) -> LeadGroups.Slices {
@@ -246,6 +263,7 @@ struct LeadWriter: Sendable {
       rows: split.grouped,
       numbers: split.numbers,
       trust: [Int32](repeating: Int32(trust), count: split.grouped.count),
+      counts: split.grouped.map { batch.returning($0)?.recordCount ?? 1 },
       in: spool
     )
     var numbers = [Int32?](repeating: nil, count: split.leads.count)
@@ -257,11 +275,12 @@ struct LeadWriter: Sendable {
   /// Leads of several records, and those whose records changed.
   private func writeGolden(
     _ groups: LeadGroups,
+    _ returned: [RecordID: Int64],
     replacing oldLeads: Set<RecordID>,
     into transaction: StoreTransaction,
     observe: Observer
   ) throws {
-    var firstSeen: [RecordID: Int64] = [:]
+    var firstSeen = returned
     for batch in try transaction.take(.leads, where: "lead_id", isIn: oldLeads) {
       let seen = batch.column("first_seen_at")
       for (row, lead) in batch.leadIDs.enumerated() {
@@ -279,7 +298,8 @@ struct LeadWriter: Sendable {
           part.batch,
           part.leads,
           counts: part.counts,
-          firstSeen: part.leads.map { firstSeen[$0] ?? asOf.microseconds }
+          firstSeen: part.leads.map { firstSeen[$0] ?? asOf.microseconds },
+          updated: [Int64](repeating: asOf.microseconds, count: part.leads.count)
         )
       }
       try transaction.append([(.leads, leads), (.contactPoints, parts.map(\.points))])
@@ -291,12 +311,13 @@ struct LeadWriter: Sendable {
     _ batch: RecordBatch,
     _ ids: [RecordID],
     counts: [Int32],
-    firstSeen: [Int64]
+    firstSeen: [Int64],
+    updated: [Int64]
   ) -> RecordBatch {
     var columns: [String: Column] = [
       "lead_id": .ids(ids), "record_count": .int32(FixedColumn(counts)),
       "first_seen_at": .timestamp(FixedColumn(firstSeen)),
-      "updated_at": .timestamp(asOf, count: ids.count),
+      "updated_at": .timestamp(FixedColumn(updated)),
       "policy_version": .constant(policyVersion, count: ids.count),
     ]
     for field in LeadField.allCases { columns[field.name] = batch.column(field.name) }

@@ -88,6 +88,8 @@ struct DedupeIntake {
       specification.fields = proposal.fields
       if let idColumn { specification.fields[SourceField.externalID.name] = idColumn }
     case .vCard: break
+    case .jsonLines:
+      if let idColumn { specification.fields[SourceField.externalID.name] = idColumn }
     }
     return try LeadSource(specification)
   }

@@ -70,7 +70,7 @@ enum ExportCommand: Command {
       try writer.writeHeader(table.schema)
       try store.scan(table) { batch in
         count += batch.rowCount
-        try writer.write(batch.conforming(to: table))
+        try writer.write(batch.conforming(to: table).writingMoney())
       }
       try writer.finish()
     case .jsonl:
@@ -99,5 +99,21 @@ enum ExportCommand: Command {
     func write(_ bytes: RawSpan) throws { try sink.write(bytes) }
 
     func finish() {}
+  }
+}
+
+extension RecordBatch {
+  /// The same rows with amounts of money as text.
+  fileprivate func writingMoney() -> RecordBatch {
+    let types = schema.fields.map(\.type)
+    guard types.contains(Money.storedType) else { return self }
+    let columns = zip(types, columns).map { type, column -> Column in
+      guard type == Money.storedType else { return column }
+      return .text(TextColumn((0..<rowCount).map { column.display($0) }))
+    }
+    let fields = schema.fields.map { field in
+      field.type == Money.storedType ? Field(field.name, .utf8) : field
+    }
+    return RecordBatch(schema: Schema(fields), rowCount: rowCount, columns: columns)
   }
 }

@@ -79,7 +79,7 @@ struct Preview {
       var whole = specification
       whole.recordPath = xml.recordPath
       try lookAtLeads(whole)
-    case .vCard: try lookAtLeads(specification)
+    case .vCard, .jsonLines: try lookAtLeads(specification)
     }
   }
 

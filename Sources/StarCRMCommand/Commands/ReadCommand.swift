@@ -5,7 +5,8 @@ import Ingest
 /// `starcrm read`: the records of a file as parsed, untouched.
 enum ReadCommand: Command {
   static let name = "read"
-  static let summary = "print the records of a CSV, vCard or XML file as they stand there"
+  static let summary =
+    "print the records of a CSV, vCard, XML or JSON Lines file as they stand there"
   static let operands = "FILE"
   static let options = [
     Option("as", "FORM", "jsonl (an object a record), arrays, csv (RFC 4180), jcard (RFC 7095)"),
@@ -37,6 +38,7 @@ enum ReadCommand: Command {
         .print(as: form, to: output)
     case .vCard: try VCardPrinter(stack, findings).print(as: form, to: output)
     case .xml: try XMLPrinter(stack, findings).print(as: form, to: output)
+    case .jsonLines: try JSONLinesPrinter(stack, findings).print(as: form, to: output)
     }
     return findings.quarantined > 0 ? 1 : 0
   }

@@ -105,8 +105,19 @@ extension Column {
     case .int32, .int64: return integer(row).map { String($0) }
     case .day: return integer(row).map { CalendarDate(daysSinceEpoch: Int($0)).iso }
     case .timestamp: return integer(row).map { Instant(microseconds: $0).rfc3339 }
-    case .decimal(_, _, let scale): return integer(row).map { Self.decimal($0, scale) }
+    case .decimal(_, let precision, let scale):
+      let isMoney = ColumnType.decimal(precision: precision, scale: scale) == Money.storedType
+      return integer(row).map { isMoney ? Self.money($0) : Self.decimal($0, scale) }
     }
+  }
+
+  /// An amount with two decimals, or none when they are zero, and with four where the third is not.
+  ///
+  /// Three would be taken for thousands by whoever writes a decimal comma.
+  private static func money(_ unscaled: Int64) -> String {
+    let text = decimal(unscaled, Money.storedScale)
+    if text.hasSuffix(".000") { return String(text.dropLast(4)) }
+    return text.hasSuffix("0") ? String(text.dropLast()) : text + "0"
   }
 
   /// An unscaled integer as a decimal number with `scale` digits behind the point.
