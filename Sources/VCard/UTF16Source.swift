@@ -4,7 +4,7 @@ internal import Diagnostics
 /// UTF-16 as UTF-8, and back; unpaired surrogates become U+FFFD.
 final class UTF16Source: ByteSource {
   /// Which byte of a unit comes first.
-  enum Order {
+  enum Order: Sendable {
     case bigEndian
     case littleEndian
   }
@@ -107,5 +107,22 @@ final class UTF16Source: ByteSource {
       bytes.append(order == .bigEndian ? high : low)
       bytes.append(order == .bigEndian ? low : high)
     }
+  }
+}
+
+/// Whether a vCard file is in UTF-16; what else it may be in, each card says itself.
+package struct VCardEncoding: Sendable {
+  private let order: UTF16Source.Order?
+
+  package init(sniffing sample: [UInt8]) { order = UTF16Source.byteOrder(sample) }
+
+  /// Bytes of the file as UTF-8; those of a file with one byte a character as they are.
+  package func utf8(_ bytes: [UInt8]) -> [UInt8] {
+    guard let order else { return bytes }
+    let source = UTF16Source(MemorySource(bytes), begun: [], order: order)
+    var text: [UInt8] = []
+    // Reading from memory does not throw.
+    while let count = try? source.read(max(16, bytes.count * 2), appendingTo: &text), count > 0 {}
+    return text
   }
 }

@@ -71,6 +71,27 @@ package struct VCardReader {
     return batch.isEmpty ? nil : batch
   }
 
+  /// Where the line after BEGIN:VCARD begins; nil for a text that does not begin a card.
+  package static func endOfBegin(_ text: [UInt8]) -> Int? {
+    let bytes = text.span
+    guard let line = PhysicalLine(bytes, from: 0, isLast: true),
+      CardMark.isBegin(bytes, 0..<line.end)
+    else { return nil }
+    return line.next
+  }
+
+  /// Whether the last line of a text is END:VCARD.
+  package static func endsCard(_ text: [UInt8]) -> Bool {
+    let bytes = text.span
+    var position = 0
+    var isEnd = false
+    while position < bytes.count, let line = PhysicalLine(bytes, from: position, isLast: true) {
+      isEnd = CardMark.isEnd(bytes, position..<line.end)
+      position = line.next
+    }
+    return isEnd
+  }
+
   /// Whether a text that does not begin with BEGIN:VCARD begins with a property of a card, and a
   /// line END:VCARD stands further down.
   package static func hasLostBegin(_ sample: [UInt8]) -> Bool {

@@ -57,6 +57,10 @@ final class PushParser {
     var oversized: [Oversized] = []
     /// Where the records that became rows stand in the document.
     var finished: [Range<Int64>] = []
+    /// Start tags of the elements that are open, while the first record is looked for.
+    var tags: [[UInt8]] = []
+    var keepsTags = false
+    var tagsOfFirstRecord: [[UInt8]]?
     /// Faults that libxml2 goes on after, such as an undeclared namespace prefix.
     var warnings: [(message: String, line: Int)] = []
   }
@@ -125,6 +129,12 @@ final class PushParser {
     return unsafe link.pointee.finished
   }
 
+  /// Start tags are kept until the first record.
+  func keepsTags() { unsafe link.pointee.keepsTags = true }
+
+  /// The start tags around the first record, once that has begun.
+  var tagsOfFirstRecord: [[UInt8]]? { unsafe link.pointee.tagsOfFirstRecord }
+
   /// Warnings since the last call.
   func takeWarnings() -> [(message: String, line: Int)] {
     defer { unsafe link.pointee.warnings = [] }
@@ -189,7 +199,9 @@ extension PushParser {
     let name = unsafe name(local, namespace)
     let limits = unsafe link.pointee.walker.limits
     let known = unsafe link.pointee.walker.tree.slots.count
-    if unsafe link.pointee.walker.start(name) {
+    let beginsRecord = unsafe link.pointee.walker.start(name)
+    if unsafe link.pointee.keepsTags { unsafe keepTag(link, beginsRecord) }
+    if beginsRecord {
       unsafe link.pointee.recordStart = unsafe elementStart(link.pointee.context)
       unsafe link.pointee.walker.rows.record += 1
     }
@@ -203,6 +215,16 @@ extension PushParser {
       unsafe hasLongName(link.pointee.walker.tree.slots[known...], limits.maximumNameBytes)
     {
       unsafe stop(user, .nameTooLong)
+    }
+  }
+
+  private static func keepTag(_ link: UnsafeMutablePointer<Link>, _ beginsRecord: Bool) {
+    if beginsRecord {
+      unsafe link.pointee.tagsOfFirstRecord = unsafe link.pointee.tags
+      unsafe link.pointee.keepsTags = false
+    } else {
+      let tag = unsafe startTag(link.pointee.context)
+      unsafe link.pointee.tags.append(tag)
     }
   }
 
@@ -249,7 +271,9 @@ extension PushParser {
   }
 
   private static func end(_ user: UnsafeMutableRawPointer?) {
-    guard let link = unsafe link(user), unsafe link.pointee.walker.end() else { return }
+    guard let link = unsafe link(user) else { return }
+    if unsafe link.pointee.keepsTags { _ = unsafe link.pointee.tags.popLast() }
+    guard unsafe link.pointee.walker.end() else { return }
     let start = unsafe link.pointee.recordStart
     let origin = RecordWalker.Origin(line: start.line, byteOffset: start.byteOffset)
     let end = unsafe link.pointee.context.map { unsafe byteOffset($0) } ?? start.byteOffset
@@ -316,6 +340,17 @@ extension PushParser {
       line: Int64(input.pointee.line) - Int64(lines),
       byteOffset: Int64(input.pointee.consumed) + Int64(place - base)
     )
+  }
+
+  /// The start tag being parsed: the parser stands at its end.
+  private static func startTag(_ context: xmlParserCtxtPtr?) -> [UInt8] {
+    guard let context = unsafe context, let input = unsafe context.pointee.input,
+      let base = unsafe input.pointee.base, let current = unsafe input.pointee.cur
+    else { return [] }
+    let start = unsafe elementStart(context).byteOffset - Int64(input.pointee.consumed)
+    let count = unsafe current - base - Int(start)
+    // Safe: both places are within the parser's input.
+    return unsafe Array(UnsafeBufferPointer(start: base + Int(start), count: count)) + [0x3E]
   }
 
   // MARK: Faults

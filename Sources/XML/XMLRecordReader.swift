@@ -102,7 +102,7 @@ package final class XMLRecordReader {
     document = DocumentDecoder(source)
     self.file = file
     self.limits = limits
-    let recordPaths = try XMLPath.parse(record, prefixes: prefixes).map(Self.recordPath)
+    let recordPaths = try Self.recordPaths(record, prefixes)
     var paths: [(path: XMLPath, field: Int)] = []
     for (index, field) in fields.enumerated() {
       for path in try XMLPath.parse(field.path, prefixes: prefixes) { paths.append((path, index)) }
@@ -118,6 +118,15 @@ package final class XMLRecordReader {
     }
     guard let parser else { throw Fault(.system, "no memory for an XML parser") }
     self.parser = parser
+  }
+
+  static func recordPaths(
+    _ record: String,
+    _ prefixes: [String: String]
+  ) throws(Fault) -> [XMLPath] {
+    var paths: [XMLPath] = []
+    for path in try XMLPath.parse(record, prefixes: prefixes) { paths.append(try recordPath(path)) }
+    return paths
   }
 
   private static func recordPath(_ path: XMLPath) throws(Fault) -> XMLPath {

@@ -51,17 +51,12 @@ package struct RunFolder: Sendable {
     for (file, records) in records.sorted(by: { $0.key < $1.key }) {
       guard let name = names[file] else { continue }
       let rejects = RunFolderRejects(records)
-      let input = inputs[file]
-      let layout =
-        input?.description.format == .csv
-        ? try input.map { try CSVOpening($0.file.specification(threads: 1), probe: file) } : nil
-      try write("rejects/\(name)") { try rejects.write(to: $0, as: layout?.layout) }
+      let form = try inputs[file].map {
+        try RunFolderRejects.Form($0.file.specification(threads: 1))
+      }
+      try write("rejects/\(name).\(form?.fileExtension ?? "csv")") {
+        try rejects.write(to: $0, as: form ?? .unknown)
+      }
     }
-  }
-}
-
-extension CSVOpening {
-  fileprivate init(_ specification: SourceSpecification, probe file: String) throws {
-    try self.init(specification, InputStack.probe(file))
   }
 }

@@ -3,15 +3,44 @@ import CRMModel
 import CSV
 import Columns
 import Diagnostics
+import Ingest
 
 /// The refused records of one input, as a file that a person corrects and imports again.
 ///
 /// For CSV it has the dialect, encoding, header and very bytes of the input, and behind them the
 /// columns `_row` (the line on which the record begins), `_codes` and `_reasons`; an import drops
 /// those as it drops every column that means nothing to it. A record that has too few or too many
-/// fields stays so, lest it be taken for a sound one before it was corrected. For vCard and XML,
-/// whose records are no rows, the record stands in a fourth column, `raw`.
+/// fields stays so, lest it be taken for a sound one before it was corrected. For vCard and XML it
+/// is a vCard or XML file of the very records, see `RefusedForm`.
 struct RunFolderRejects {
+  /// What the file looks like.
+  enum Form {
+    case table(CSVLayout)
+    case refused(RefusedForm)
+    /// Of an input that is not at hand any more: the records stand in a fourth column, `raw`.
+    case unknown
+
+    /// The form for an input.
+    init(_ specification: SourceSpecification) throws {
+      if let form = try RefusedForm(specification) {
+        self = .refused(form)
+      } else {
+        let stack = try InputStack.probe(specification.file)
+        guard stack.format == .csv else {
+          self = .unknown
+          return
+        }
+        self = .table(try CSVOpening(specification, stack).layout)
+      }
+    }
+
+    /// The ending of the file's name.
+    var fileExtension: String {
+      if case .refused(let form) = self { return form.fileExtension }
+      return "csv"
+    }
+  }
+
   /// In the order of the input.
   private let records: [RefusedRecord]
 
@@ -23,9 +52,26 @@ struct RunFolderRejects {
     }
   }
 
-  /// Writes the file; `layout` is that of a CSV input, nil for any other.
-  func write(to sink: any ByteSink, as layout: CSVLayout?) throws {
-    guard let layout else { return try writeRaw(to: sink) }
+  func write(to sink: any ByteSink, as form: Form) throws {
+    switch form {
+    case .table(let layout): try writeTable(to: sink, layout)
+    case .refused(let form):
+      try form.write(records.map(Self.original), to: sink)
+      try sink.finish()
+    case .unknown: try writeRaw(to: sink)
+    }
+  }
+
+  private static func original(_ record: RefusedRecord) -> RefusedOriginal {
+    RefusedOriginal(
+      line: record.origin.line,
+      codes: record.codes.map(\.rawValue),
+      reasons: record.reasons,
+      raw: record.raw
+    )
+  }
+
+  private func writeTable(to sink: any ByteSink, _ layout: CSVLayout) throws {
     let writer = CSVWriter(sink, dialect: layout.dialect)
     try writer.write(layout.header + Self.columns)
     for record in records {
@@ -72,7 +118,8 @@ struct RunFolderRejects {
   /// The longest name; file systems allow 255 bytes, and a temporary name is longer.
   private static let maximumNameBytes = 200
 
-  /// A file name for each input: its own, or its whole path where several have the same.
+  /// A file name for each input, without the ending that its form gives: its own, or its whole path
+  /// where several have the same.
   static func names(of paths: [String]) -> [String: String] {
     var names: [String: String] = [:]
     var taken: Set<String> = []
@@ -87,7 +134,7 @@ struct RunFolderRejects {
         name = fitting("\(number)-\(stem)")
         number += 1
       }
-      names[path] = "\(name).rejects.csv"
+      names[path] = "\(name).rejects"
     }
     return names
   }
