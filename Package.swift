@@ -137,7 +137,7 @@ let package = Package(
     tests("CRMModel", ["Columns", "Diagnostics"]),
     tests(
       "Ingest",
-      ["CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "Compression"]
+      ["CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "Compression", "Age"]
     ),
     tests("Validation", ["CRMModel", "Columns", "Diagnostics"]),
     tests("Deduplication", ["CRMModel", "Columns", "Diagnostics"]),

@@ -2,7 +2,7 @@ import ByteIO
 package import CSV
 
 extension InputStack {
-  /// Finds out how a CSV file is written, by samples from all of it; a compressed one is read
+  /// Finds out how a CSV file is written, by samples from all of it; a compressed or encrypted one is read
   /// through once for them.
   ///
   /// - Throws: `Fault` when it is no text, or cannot be read.
@@ -17,7 +17,7 @@ extension InputStack {
   }
 
   private func furtherSamples() throws -> [[UInt8]] {
-    guard isCompressed else {
+    guard !isPlain else {
       return try CSVSniffer.furtherSamples(of: try File.open(path, .read))
     }
     let text = try open()

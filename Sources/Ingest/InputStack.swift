@@ -1,74 +1,80 @@
+package import Age
 package import ByteIO
-import Compression
 import Diagnostics
 import VCard
 
 /// Opens a file and takes off what is wrapped around its text, judged by content and not by name.
 package struct InputStack: Sendable {
-  package let path: String
-  /// Path as messages name it.
-  package let displayName: String
-  package let isCompressed: Bool
+  /// What is around the text, the outermost first.
+  package let layers: [InputLayer]
   package let format: SourceFormat
   /// The first bytes of the text.
   package let sample: [UInt8]
   /// Whether the text ends where the sample does.
   package let sampleIsWhole: Bool
+  private let place: InputFilePlace
+  private let identities: [AgeIdentity]
+
+  package var path: String { place.path }
+
+  /// Path as messages name it.
+  package var displayName: String { place.displayName }
+
+  /// Whether the file is the text, nothing around it.
+  package var isPlain: Bool { layers.isEmpty }
 
   /// Bytes of a text that are enough to judge it.
   package static let sampleBytes = 256 * 1024
 
-  /// Looks at the beginning of a file.
+  /// Looks at the beginning of a file; `identities` open it if it is encrypted.
   ///
-  /// - Throws: `Fault` for a missing, empty or unreadable file.
-  package static func probe(_ path: String, displayName: String? = nil) throws -> InputStack {
-    let name = displayName ?? path
+  /// - Throws: `Fault` for a missing, empty or unreadable file, or one that stays encrypted.
+  package static func probe(
+    _ path: String,
+    displayName: String? = nil,
+    identities: [AgeIdentity] = []
+  ) throws -> InputStack {
+    let place = InputFilePlace(path: path, displayName: displayName ?? path)
     do {
-      let magic = try Self.prefix(of: try FileSource(path: path), 3)
-      let isCompressed = magic.starts(with: [0x1F, 0x8B])
-      let text = try Self.open(path, isCompressed: isCompressed, displayName: name)
-      let sample = try Self.prefix(of: text, sampleBytes)
-      if sample.isEmpty {
-        throw Fault(
-          .input,
-          "the file is empty",
-          at: SourcePosition(file: name),
-          hints: ["expected a header and records"]
-        )
-      }
+      let layers = try InputLayer.around(place, identities: identities)
+      let sample = try place.open(layers, identities: identities).prefix(sampleBytes)
+      guard !sample.isEmpty else { throw Self.empty(place) }
       return InputStack(
-        path: path,
-        displayName: name,
-        isCompressed: isCompressed,
+        layers: layers,
         format: Self.format(of: sample),
         sample: sample,
-        sampleIsWhole: sample.count < sampleBytes
+        sampleIsWhole: sample.count < sampleBytes,
+        place: place,
+        identities: identities
       )
     } catch let error as IOError {
       throw error.fault
     }
   }
 
+  /// Looks at the file that a specification names.
+  ///
+  /// - Throws: as `probe(_:displayName:identities:)`.
+  package static func probe(_ specification: SourceSpecification) throws -> InputStack {
+    try probe(
+      specification.file,
+      displayName: specification.displayName,
+      identities: specification.identities
+    )
+  }
+
+  private static func empty(_ place: InputFilePlace) -> Fault {
+    Fault(
+      .input,
+      "the file is empty",
+      at: SourcePosition(file: place.displayName),
+      hints: ["expected a header and records"]
+    )
+  }
+
   /// The text from its beginning.
   package func open() throws -> any ByteSource {
-    try Self.open(path, isCompressed: isCompressed, displayName: displayName)
-  }
-
-  private static func open(
-    _ path: String,
-    isCompressed: Bool,
-    displayName: String
-  ) throws -> any ByteSource {
-    let file = try FileSource(path: path)
-    return isCompressed ? GzipSource(file, name: displayName) : file
-  }
-
-  private static func prefix(of source: any ByteSource, _ count: Int) throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    while bytes.count < count {
-      guard try source.read(count - bytes.count, appendingTo: &bytes) > 0 else { break }
-    }
-    return bytes
+    try place.open(layers, identities: identities)
   }
 
   /// XML begins with `<`, JSON Lines with an object, a vCard with BEGIN:VCARD or, badly cut, with

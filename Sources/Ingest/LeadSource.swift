@@ -21,7 +21,7 @@ package final class LeadSource {
   ///
   /// - Throws: `Fault` when it cannot be read as leads.
   package init(_ specification: SourceSpecification) throws {
-    let stack = try InputStack.probe(specification.file, displayName: specification.displayName)
+    let stack = try InputStack.probe(specification)
     switch stack.format {
     case .csv:
       let opened = try CSVOpening(specification, stack)
@@ -104,7 +104,7 @@ package final class LeadSource {
     SourceDescription(
       displayName: stack.displayName,
       format: .jsonLines,
-      isCompressed: stack.isCompressed,
+      layers: stack.layers,
       delimiter: nil,
       encoding: "UTF-8",
       system: specification.system ?? resolution.preset?.system
@@ -124,7 +124,7 @@ package final class LeadSource {
     SourceDescription(
       displayName: stack.displayName,
       format: .vCard,
-      isCompressed: stack.isCompressed,
+      layers: stack.layers,
       delimiter: nil,
       encoding: "as each card says",
       system: specification.system ?? SourceSpecification.systemName(of: stack.displayName),
@@ -190,7 +190,7 @@ package struct CSVOpening {
   func reader(columns: [String]) throws -> CSVReader {
     let indices = columns.compactMap { layout.columnNames.firstIndex(of: $0) }
     let input: CSVInput =
-      stack.isCompressed ? .source(try stack.open()) : .file(try File.open(stack.path, .read))
+      stack.isPlain ? .file(try File.open(stack.path, .read)) : .source(try stack.open())
     return try CSVReader(
       input,
       name: stack.displayName,
@@ -222,7 +222,7 @@ package struct CSVOpening {
     SourceDescription(
       displayName: stack.displayName,
       format: .csv,
-      isCompressed: stack.isCompressed,
+      layers: stack.layers,
       delimiter: layout.dialect.delimiterName,
       encoding: layout.dialect.encoding.rawValue,
       system: specification.system ?? system

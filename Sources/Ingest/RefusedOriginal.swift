@@ -23,12 +23,12 @@ package enum RefusedForm: Sendable {
   case cards(RefusedCards)
   case elements(RefusedElements)
 
-  /// The form for the input that `specification` describes; nil for CSV, and when the input cannot
-  /// be understood any more.
+  /// The form for the input that `specification` describes; nil for CSV and JSON
+  /// Lines, and when the input cannot be understood any more.
   package init?(_ specification: SourceSpecification) throws {
-    let stack = try InputStack.probe(specification.file, displayName: specification.displayName)
+    let stack = try InputStack.probe(specification)
     switch stack.format {
-    case .csv: return nil
+    case .csv, .jsonLines: return nil
     case .vCard: self = .cards(RefusedCards(stack))
     case .xml:
       guard let elements = try RefusedElements(specification, stack) else { return nil }

@@ -1,3 +1,4 @@
+package import Age
 package import CRMModel
 package import Columns
 package import Diagnostics
@@ -21,6 +22,8 @@ package struct SourceSpecification: Sendable {
   /// Overrides what is detected.
   package var delimiter: String?
   package var encoding: String?
+  /// Keys that open the file if it is encrypted with age.
+  package var identities: [AgeIdentity] = []
   /// Worker threads; the result does not depend on it.
   package var threads = 1
 
@@ -51,7 +54,8 @@ package enum SourceFormat: String, Hashable, Sendable {
 package struct SourceDescription: Sendable {
   package var displayName: String
   package var format: SourceFormat
-  package var isCompressed: Bool
+  /// What is around the text, the outermost first.
+  package var layers: [InputLayer]
   /// `;`, `,`, `tab`, `|` for CSV.
   package var delimiter: String?
   package var encoding: String

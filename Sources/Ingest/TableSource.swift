@@ -14,7 +14,7 @@ package final class TableSource {
   ///
   /// - Throws: `Fault` when it is no CSV, or when a column that the entity needs is missing.
   package init(_ specification: SourceSpecification, _ entity: BillingEntity) throws {
-    let stack = try InputStack.probe(specification.file, displayName: specification.displayName)
+    let stack = try InputStack.probe(specification)
     guard stack.format == .csv else {
       throw Fault(
         .input,

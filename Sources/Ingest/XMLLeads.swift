@@ -30,7 +30,7 @@ struct XMLLeads {
     description = SourceDescription(
       displayName: stack.displayName,
       format: .xml,
-      isCompressed: stack.isCompressed,
+      layers: stack.layers,
       delimiter: nil,
       encoding: "as the document says",
       system: specification.system ?? SourceSpecification.systemName(of: stack.displayName),

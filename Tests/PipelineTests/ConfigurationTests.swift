@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Pipeline
 import Testing
 
@@ -40,6 +41,28 @@ struct ConfigurationTests {
     #expect(read.billing?.dueDays == 14)
     #expect(read.billing?.taxRate == 1900)
     #expect(read.backup?.keepMonthly == 12)
+  }
+
+  /// The example of the page that documents every key.
+  @Test("the documented example is a pipeline, and every key it has is documented in a table")
+  func documentation() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let page = try String(
+      contentsOf: root.appending(path: "Sources/Pipeline/Pipeline.docc/PipelineFile.md"),
+      encoding: .utf8
+    )
+    let parts = page.split(separator: "```json5\n", maxSplits: 1).last?.split(separator: "```\n")
+    let example = String(try #require(parts?.first))
+    #expect(try problems(example) == [])
+    let tables = page.split(separator: "\n").filter { $0.hasPrefix("|") }.joined()
+    for match in example.matches(of: #/(?m)^ {2,8}([a-z_]+): /#) {
+      let key = String(match.1)
+      // Titles of blocks, and free names within them.
+      if ["read", "validate", "deduplicate", "bill", "report", "backup"].contains(key) { continue }
+      let isNamed = tables.contains("`\(key)`") || tables.contains("`\(key).")
+      #expect(isNamed, "\(key)")
+    }
   }
 
   @Test("an unknown key names its place, its path and the nearest valid name")

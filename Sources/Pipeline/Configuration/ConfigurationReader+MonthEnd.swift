@@ -67,12 +67,8 @@ extension ConfigurationReader {
   func report(_ section: ConfigurationSection) -> PipelineConfiguration.Report {
     var report = PipelineConfiguration.Report()
     report.to = section.required("to", hint: "a folder: to: \"output/reports/{period}\"")
-    report.files = checked(
-      section,
-      "files",
-      known: ["invoice-register", "vat-summary", "ageing", "journal"]
-    )
-    report.formats = checked(section, "formats", known: ["xlsx", "csv", "html"])
+    report.files = checked(section, "files", known: ReportStage.fileNames)
+    report.formats = checked(section, "formats", known: ReportStage.formatNames)
     return report
   }
 

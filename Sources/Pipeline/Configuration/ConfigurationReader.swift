@@ -2,6 +2,7 @@ import ByteIO
 import CRMModel
 import Columns
 import Cryptography
+import Deduplication
 package import Diagnostics
 import Foundation
 
@@ -72,7 +73,7 @@ package struct ConfigurationReader {
     readEnvironment(top)
     let sourceKeys = [
       "files", "as", "source", "trust", "preset", "fields", "record", "namespaces", "delimiter",
-      "encoding", "optional",
+      "encoding", "identity", "optional",
     ]
     result.sources = top.sections("read", known: sourceKeys).map(source)
     if let section = top.section(
@@ -148,6 +149,7 @@ package struct ConfigurationReader {
     source.record = section.string("record")
     source.delimiter = section.string("delimiter")
     source.encoding = section.string("encoding")
+    source.identity = section.string("identity")
     source.isOptional = section.bool("optional") ?? false
     for (name, target) in section.texts("fields") { source.fields[name] = target }
     for (prefix, uri) in section.texts("namespaces") { source.namespaces[prefix] = uri }
@@ -216,8 +218,7 @@ package struct ConfigurationReader {
       let hint = "pairs below 'merge' and above 'review' are kept for a person"
       section.report("review", "'review' must not be stricter than 'merge'", hint: hint)
     }
-    let names = LeadField.allCases.map(\.name)
-    guard let survive = section.section("survive", known: names) else { return }
+    guard let survive = section.section("survive", known: SurvivorshipRules.names) else { return }
     for key in survive.keys {
       if let rules = survive.strings(key) { result.deduplication.survive[key] = rules }
     }

@@ -64,6 +64,8 @@ package struct PipelineConfiguration: Sendable {
     package var namespaces: [String: String] = [:]
     package var delimiter: String?
     package var encoding: String?
+    /// What opens the files if they are encrypted with age: `credential:NAME`, or a key file.
+    package var identity: String?
     /// Whether a file that matches nothing is fine.
     package var isOptional = false
 

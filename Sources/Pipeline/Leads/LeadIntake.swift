@@ -89,7 +89,7 @@ struct LeadIntake: Sendable {
 
   /// Reads one file to its end; `progress` is called with the records read so far.
   mutating func read(_ file: InputFile, progress: (Int) throws -> Void) throws {
-    let source = try LeadSource(file.specification(threads: threads))
+    let source = try LeadSource(try file.specification(threads: threads))
     let system = source.description.system
     var account = RecordAccounts.Account(
       file: file.path,

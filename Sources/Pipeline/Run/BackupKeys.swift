@@ -7,12 +7,10 @@ import Foundation
 /// Whom backups are encrypted to, and the secret key if it still lies at hand.
 ///
 /// A recipient is a public key (`age1...`) or `credential:NAME`, a file of public keys (or of secret
-/// ones, whose public keys are then taken), looked for in this order:
-/// 1. `$CREDENTIALS_DIRECTORY/NAME`, where systemd's `LoadCredential=` puts it;
-/// 2. `$XDG_CONFIG_HOME/starcrm/NAME`, else `$HOME/.config/starcrm/NAME`;
-/// 3. `keys/NAME` beside the folder of backups: `output/keys/NAME` for `output/backups`.
+/// ones, whose public keys are then taken), looked for where `Credential` says and then in `keys`
+/// beside the folder of backups: `output/keys/NAME` for `output/backups`.
 ///
-/// When a credential is nowhere, a key is made: `backup.key` in the third place, open to its owner
+/// When a credential is nowhere, a key is made: `backup.key` in that last place, open to its owner
 /// alone, and beside it the public key under NAME. So nothing is ever backed up unencrypted, and
 /// the secret key can be moved away while backups go on.
 package struct BackupKeys: Sendable {
@@ -24,7 +22,6 @@ package struct BackupKeys: Sendable {
 
   private let folder: String
   private let environment: [String: String]
-  private static let prefix = "credential:"
   /// The recipient of a pipeline that names none.
   package static let standardRecipient = "credential:backup-recipient"
 
@@ -35,7 +32,7 @@ package struct BackupKeys: Sendable {
 
   /// The recipients that a first run writes.
   package static func standardRecipientsFile(besides backups: String) -> String {
-    "\(keysFolder(besides: backups))/\(standardRecipient.dropFirst(prefix.count))"
+    "\(keysFolder(besides: backups))/\(standardRecipient.dropFirst(Credential.prefix.count))"
   }
 
   private static func keysFolder(besides backups: String) -> String {
@@ -67,31 +64,13 @@ package struct BackupKeys: Sendable {
     _ backups: String,
     _ now: Instant
   ) throws -> [AgePublicKey] {
-    guard name.hasPrefix(Self.prefix) else {
+    guard name.hasPrefix(Credential.prefix) else {
       return try AgeKeyFile.publicKeys(in: name, file: "the recipients of the backup")
     }
-    let credential = String(name.dropFirst(Self.prefix.count))
-    guard !credential.isEmpty, !credential.contains("/"), !credential.hasPrefix(".") else {
-      throw Fault(
-        .configuration,
-        "'\(name)' is not the name of a credential",
-        hints: ["credential:NAME names a file, without its folder"]
-      )
-    }
-    for place in places(credential) where try Directory.status(place) != nil {
-      return try Self.publicKeys(place)
-    }
-    return [try makeKey(credential, Self.standardKeyFile(besides: backups), now)]
-  }
-
-  private func places(_ credential: String) -> [String] {
-    let home = environment["HOME"].map { "\($0)/.config" }
-    let folders = [
-      environment["CREDENTIALS_DIRECTORY"],
-      (environment["XDG_CONFIG_HOME"] ?? home).map { "\($0)/starcrm" },
-      folder,
-    ]
-    return folders.compactMap { $0.map { "\($0)/\(credential)" } }
+    let credential = try Credential(name)
+    for place in credential.places(environment) + ["\(folder)/\(credential.name)"]
+    where try Directory.status(place) != nil { return try Self.publicKeys(place) }
+    return [try makeKey(credential.name, Self.standardKeyFile(besides: backups), now)]
   }
 
   /// The public keys in a file of public or of secret keys.

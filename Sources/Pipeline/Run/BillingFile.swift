@@ -16,7 +16,7 @@ struct BillingFile {
   private let stretches: [RawTable]
 
   init(_ file: InputFile, _ entity: BillingEntity, threads: Int) throws {
-    let source = try TableSource(file.specification(threads: threads), entity)
+    let source = try TableSource(try file.specification(threads: threads), entity)
     var stretches: [RawTable] = []
     var quarantined: [QuarantinedRecord] = []
     var skippedCount = 0

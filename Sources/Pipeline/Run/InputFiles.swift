@@ -113,7 +113,9 @@ package struct InputFile: Sendable {
   }
 
   /// How the file is to be read.
-  package func specification(threads: Int) -> SourceSpecification {
+  ///
+  /// - Throws: `Fault` when the key that it is encrypted to cannot be read.
+  package func specification(threads: Int) throws -> SourceSpecification {
     var specification = SourceSpecification(file: path)
     specification.system = source.system
     specification.preset = source.preset
@@ -122,6 +124,7 @@ package struct InputFile: Sendable {
     specification.namespaces = source.namespaces
     specification.delimiter = source.delimiter
     specification.encoding = source.encoding
+    specification.identities = try source.identity.map { try Credential.identities($0) } ?? []
     specification.threads = threads
     return specification
   }

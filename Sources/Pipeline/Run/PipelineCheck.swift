@@ -33,7 +33,7 @@ package enum PipelineCheck {
   }
 
   private static func line(_ file: InputFile) throws -> String {
-    let specification = file.specification(threads: 1)
+    let specification = try file.specification(threads: 1)
     let description =
       if let entity = BillingEntity(rawValue: file.source.kind.rawValue) {
         try TableSource(specification, entity).description

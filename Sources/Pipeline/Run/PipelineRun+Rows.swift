@@ -94,7 +94,7 @@ extension PipelineRun {
     if let preset = description.preset { details.append("preset \(preset)") }
     if let delimiter = description.delimiter { details.append("delimiter \(delimiter)") }
     details.append(description.encoding)
-    if description.isCompressed { details.append("gzip") }
+    details += description.layers.map(\.rawValue)
     return details
   }
 

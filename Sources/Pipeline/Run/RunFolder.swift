@@ -52,7 +52,7 @@ package struct RunFolder: Sendable {
       guard let name = names[file] else { continue }
       let rejects = RunFolderRejects(records)
       let form = try inputs[file].map {
-        try RunFolderRejects.Form($0.file.specification(threads: 1))
+        try RunFolderRejects.Form(try $0.file.specification(threads: 1))
       }
       try write("rejects/\(name).\(form?.fileExtension ?? "csv")") {
         try rejects.write(to: $0, as: form ?? .unknown)

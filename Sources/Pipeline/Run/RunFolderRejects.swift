@@ -25,7 +25,7 @@ struct RunFolderRejects {
       if let form = try RefusedForm(specification) {
         self = .refused(form)
       } else {
-        let stack = try InputStack.probe(specification.file)
+        let stack = try InputStack.probe(specification)
         guard stack.format == .csv else {
           self = .unknown
           return

@@ -16,6 +16,7 @@ enum DedupeCommand: Command {
     Option("truth", "FILE", "CSV id,entity_id; prints pairwise precision, recall and F1"),
     Option("model", "FILE", "weights to use instead of those fitted to the records"),
     Option("country", "CODE", "of phones in records that name no country"),
+    InputOption.identity,
     Option("threads", "N", "worker threads; the result does not depend on it"),
   ]
   static let examples = [
@@ -32,6 +33,7 @@ enum DedupeCommand: Command {
     var intake = DedupeIntake(
       idColumn: arguments["id"],
       country: try ValidateCommand.country(arguments),
+      identities: try InputOption.identities(arguments),
       threads: threads
     )
     for file in arguments.operands {

@@ -1,3 +1,4 @@
+import Age
 import CRMModel
 import CSV
 import Columns
@@ -20,6 +21,7 @@ struct DedupeRecords {
 /// Reads files for `dedupe`: every record gets an id, those that pass validation are compared.
 struct DedupeIntake {
   private let idColumn: String?
+  private let identities: [AgeIdentity]
   private let threads: Int
   private let validator: LeadValidator
   private(set) var ids: [String] = []
@@ -27,8 +29,9 @@ struct DedupeIntake {
   private var refused = 0
   private var builder = MatchTableBuilder()
 
-  init(idColumn: String?, country: CountryCode?, threads: Int) {
+  init(idColumn: String?, country: CountryCode?, identities: [AgeIdentity], threads: Int) {
     self.idColumn = idColumn
+    self.identities = identities
     self.threads = threads
     validator = LeadValidator(rules: ValidationRules(country: country))
   }
@@ -76,7 +79,8 @@ struct DedupeIntake {
   private func open(_ path: String) throws -> LeadSource {
     var specification = SourceSpecification(file: path)
     specification.threads = threads
-    let stack = try InputStack.probe(path)
+    specification.identities = identities
+    let stack = try InputStack.probe(specification)
     switch stack.format {
     case .csv:
       if let column = try idColumn ?? firstColumn(of: stack) {

@@ -16,6 +16,7 @@ enum ImportCommand: Command {
     Option("source", "NAME", "the system that the files come from; their names unless told"),
     Option("country", "CODE", "of phones and postal codes in records that name no country"),
     Option("dates", "ORDER", "dmy or mdy: how 03/04/2026 is meant"),
+    InputOption.identity,
     Option("dry-run", "do everything except changing anything"),
     Option("as-of", "DATE", "the clock of the import: 2026-11-01 or 2026-11-01T03:00:00Z"),
     Option("threads", "N", "worker threads; the result does not depend on it"),
@@ -85,7 +86,8 @@ enum ImportCommand: Command {
     source.files = [file]
     source.preset = arguments["preset"]
     source.system = arguments["source"]
-    let stack = try InputStack.probe(file)
+    source.identity = arguments[InputOption.identity.name]
+    let stack = try InputOption.probe(file, arguments)
     guard stack.format == .xml else { return source }
     let proposal = try XMLProposal(stack)
     source.record = proposal.recordPath

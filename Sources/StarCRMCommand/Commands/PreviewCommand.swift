@@ -14,6 +14,7 @@ enum PreviewCommand: Command {
     Option("preset", "NAME", "how the file's columns are named; found by the header unless told"),
     Option("country", "CODE", "of phones and postal codes in records that name no country"),
     Option("require", "FIELDS", "what a record must have; 'email or phone' unless told"),
+    InputOption.identity,
   ]
   static let examples = ["starcrm preview export.csv.gz", "starcrm preview customers.xml"]
 
@@ -22,8 +23,9 @@ enum PreviewCommand: Command {
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws -> Int32 {
     let path = try arguments.operand("FILE", command: name)
-    let stack = try InputStack.probe(path)
+    let stack = try InputOption.probe(path, arguments)
     var specification = SourceSpecification(file: path)
+    specification.identities = try InputOption.identities(arguments)
     specification.preset = arguments["preset"]
     let xml = stack.format == .xml ? try XMLProposal(stack) : nil
     specification.recordPath = xml?.recordPath

@@ -27,7 +27,9 @@ struct PreviewText {
   private var facts: [String] {
     let stack = preview.stack
     var lines = [stack.displayName]
-    lines.append("  format    \(stack.format.rawValue)\(stack.isCompressed ? ", gzipped" : "")")
+    lines.append(
+      "  format    \(stack.format.rawValue)\(stack.layers.map { ", \($0.rawValue)" }.joined())"
+    )
     if let detection = preview.detection {
       let dialect = detection.dialect
       let quote = dialect.quote == nil ? "none" : "\(dialect.escape)"

@@ -11,6 +11,7 @@ enum ReadCommand: Command {
   static let options = [
     Option("as", "FORM", "jsonl (an object a record), arrays, csv (RFC 4180), jcard (RFC 7095)"),
     Option("no-header", "the first record of a CSV file is data"),
+    InputOption.identity,
   ]
   static let examples = [
     "starcrm read export.csv.gz | head -3",
@@ -29,7 +30,7 @@ enum ReadCommand: Command {
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws -> Int32 {
     let path = try arguments.operand("FILE", command: name)
     let form = try form(arguments)
-    let stack = try InputStack.probe(path)
+    let stack = try InputOption.probe(path, arguments)
     let findings = FindingPrinter(terminal)
     let output = StandardOutput()
     switch stack.format {

@@ -30,7 +30,7 @@ struct CSVPrinter {
 
   private func reader() throws -> CSVReader {
     let input: CSVInput =
-      stack.isCompressed ? .source(try stack.open()) : .file(try File.open(stack.path, .read))
+      stack.isPlain ? .file(try File.open(stack.path, .read)) : .source(try stack.open())
     return try CSVReader(input, name: stack.displayName, layout: detection.layout)
   }
 
