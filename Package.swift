@@ -137,7 +137,8 @@ let package = Package(
     tests("CRMModel", ["Columns", "Diagnostics"]),
     tests(
       "Ingest",
-      ["CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "Compression", "Age"]
+      ["CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "Compression", "Age"],
+      resources: [.copy("Fixtures")]
     ),
     tests("Validation", ["CRMModel", "Columns", "Diagnostics"]),
     tests("Deduplication", ["CRMModel", "Columns", "Diagnostics"]),
@@ -156,7 +157,7 @@ let package = Package(
         "Ingest",
       ]
     ),
-    tests("StarCRMCommand", ["Diagnostics", "ByteIO", "Compression", "CSV"]),
+    tests("StarCRMCommand", ["Diagnostics", "ByteIO", "Compression"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["starcrm", "TestSupport", "ByteIO", "Compression"],

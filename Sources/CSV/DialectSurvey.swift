@@ -139,6 +139,8 @@ struct DialectSurvey {
     var counts: [Int: Int] = [:]
     var total = 0
     var first: Int?
+    // A footer's lines are cut otherwise than the table, and may be more than its records.
+    var (isAfterGap, footer) = (false, 0)
     for (index, piece) in pieces.enumerated() {
       let limit = total + (index == 0 ? records : furtherRecords)
       walk(piece, dialect) { outcome, fields, _ in
@@ -147,11 +149,19 @@ struct DialectSurvey {
           counts[fields.count, default: 0] += 1
           total += 1
           if fields.count > 1 { first = first ?? fields.count }
+          isAfterGap = isAfterGap && fields.count == 1
+          if isAfterGap { footer += 1 }
+        case .blank: isAfterGap = true
         case .faulty: total += 1
         default: break
         }
         return total < limit
       }
+    }
+    let single = counts[1, default: 0]
+    if footer <= CSVReader.maximumFooterLines, total - single > 1 {
+      counts[1] = single - footer
+      total -= footer
     }
     let mode = counts.max {
       ($0.value * min($0.key, 2), $0.key) < ($1.value * min($1.key, 2), $1.key)

@@ -21,12 +21,13 @@ struct LeadAssembler {
     for scalar in mapping.scalars {
       let columns = columns(scalar.columns, in: table)
       guard !columns.isEmpty else { continue }
-      let column = merged(
-        columns,
-        joiner: scalar.joiner.map { Array($0.utf8) },
-        count: table.rowCount
-      )
-      output.append(scalar.field, column)
+      output.append(scalar.field, column(scalar, columns, count: table.rowCount))
+    }
+    for constant in mapping.constants where !output.names.contains(constant.field) {
+      let value = Array(constant.value.utf8)
+      var builder = TextColumnBuilder(capacity: table.rowCount)
+      for _ in 0..<table.rowCount { builder.append(value) }
+      output.append(constant.field, builder.finish())
     }
     appendPoints(mapping.emails, .email, field: "email", table, to: &output)
     appendPoints(mapping.phones, .phone, field: "phone", table, to: &output)
@@ -66,6 +67,37 @@ struct LeadAssembler {
   }
 
   // MARK: - Scalars
+
+  private func column(
+    _ scalar: LeadMapping.Scalar,
+    _ columns: [TextColumn],
+    count: Int
+  ) -> TextColumn {
+    if scalar.field == SourceField.optOutEmail.name, columns.count > 1 {
+      return strictest(columns, count: count)
+    }
+    let joiner = scalar.joiner.map { Array($0.utf8) }
+    let column = merged(columns, joiner: joiner, count: count)
+    guard mapping.completesSalesforceIDs, scalar.field == SourceField.externalID.name else {
+      return column
+    }
+    return SalesforceID.completed(column)
+  }
+
+  /// What a column says about opting out that says nothing of it.
+  private static let refusesNothing: Set<String> = ["false", "no", "n", "0", "off", "allow"]
+
+  /// Of several columns that may say "opted out" the first that does: consent only tightens (law 5
+  /// of design.md).
+  private func strictest(_ columns: [TextColumn], count: Int) -> TextColumn {
+    var builder = TextColumnBuilder(capacity: count)
+    for row in 0..<count {
+      let values = columns.filter { isPresent($0, row) }.compactMap { $0[row] }
+      let strict = values.first { !Self.refusesNothing.contains($0.lowercased()) }
+      builder.append(Array((strict ?? values.first ?? "").utf8))
+    }
+    return builder.finish()
+  }
 
   private func merged(_ columns: [TextColumn], joiner: [UInt8]?, count: Int) -> TextColumn {
     if columns.count == 1, emptyWords.isEmpty { return columns[0] }
@@ -159,6 +191,44 @@ struct LeadAssembler {
       }
     }
     for (field, builder) in zip(fields, builders) { output.append(field.name, builder.finish()) }
+  }
+}
+
+/// Ids of Salesforce in the one form that no other id differs from by letter case alone.
+enum SalesforceID {
+  private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345".utf8)
+  /// Reports write 15 characters, everything else 18.
+  private static let shortCount = 15
+  private static let groupCount = 5
+
+  /// The column with 15-character ids made 18 characters long.
+  static func completed(_ column: TextColumn) -> TextColumn {
+    var builder = TextColumnBuilder(capacity: column.count, byteCapacity: column.bytes.count)
+    for row in 0..<column.count {
+      let id = Array(column.bytes[column.range(row)])
+      builder.append(completed(id))
+    }
+    return builder.finish()
+  }
+
+  /// The three characters say which letters are capitals: a bit for each of five characters, the
+  /// first the lowest ("ID Field Type", Salesforce object reference).
+  static func completed(_ id: [UInt8]) -> [UInt8] {
+    guard id.count == shortCount, id.allSatisfy({ $0.isLetterOrDigit }) else { return id }
+    let groups = stride(from: 0, to: shortCount, by: groupCount)
+    return id
+      + groups.map { start in
+        let bits = (0..<groupCount).reduce(0) { bits, index in
+          (0x41...0x5A).contains(id[start + index]) ? bits | 1 << index : bits
+        }
+        return digits[bits]
+      }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isLetterOrDigit: Bool {
+    (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
   }
 }
 

@@ -63,6 +63,12 @@ package struct LeadMapping: Hashable, Sendable {
     var columns: [String] { street + [locality, region, postalCode, country].compactMap { $0 } }
   }
 
+  /// A field that has one value in all records.
+  package struct Constant: Hashable, Sendable {
+    package let field: String
+    package let value: String
+  }
+
   package var scalars: [Scalar] = []
   /// In order of preference: the first with a value becomes `email`, all others contact points.
   package var emails: [Point] = []
@@ -74,6 +80,10 @@ package struct LeadMapping: Hashable, Sendable {
   package var valueSeparator: String?
   /// Values that mean "nothing" in this export, such as Salesforce's `[not provided]`.
   package var emptyWords: [String] = []
+  /// What holds for every record of a file without standing in it.
+  package var constants: [Constant] = []
+  /// Whether external ids are Salesforce's, which come in two lengths.
+  package var completesSalesforceIDs = false
 
   package init() {}
 
@@ -138,50 +148,11 @@ package struct DroppedColumn: Hashable, Sendable {
   package let column: String
   package let reason: String
 
+  /// The reason when nobody gave one.
+  static let unmapped = "not mapped to a field"
+
   package init(_ column: String, _ reason: String) {
     self.column = column
     self.reason = reason
-  }
-}
-
-/// What is known about the export of one system.
-package struct Preset: Sendable {
-  /// `hubspot-contacts` and the like; the name in pipeline files.
-  package let name: String
-  /// Name of the source system when the pipeline gives none.
-  package let system: String
-  /// Headers that must all be there.
-  package let signature: [String]
-  /// At least one of these must be there too, when there are any.
-  package let signatureAny: [String]
-  package let mapping: LeadMapping
-  /// Columns left at the door with the reason; others that are not mapped are dropped too.
-  package let drops: [DroppedColumn]
-
-  init(
-    name: String,
-    system: String,
-    signature: [String],
-    signatureAny: [String] = [],
-    drops: [DroppedColumn],
-    _ build: (inout LeadMapping) -> Void
-  ) {
-    self.name = name
-    self.system = system
-    self.signature = signature
-    self.signatureAny = signatureAny
-    self.drops = drops
-    var mapping = LeadMapping()
-    build(&mapping)
-    self.mapping = mapping
-  }
-
-  func matches(_ header: Set<String>) -> Bool {
-    signature.allSatisfy(header.contains)
-      && (signatureAny.isEmpty || signatureAny.contains(where: header.contains))
-  }
-
-  static func dropping(_ reason: String, _ columns: String...) -> [DroppedColumn] {
-    columns.map { DroppedColumn($0, reason) }
   }
 }

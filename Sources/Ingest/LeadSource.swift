@@ -27,7 +27,8 @@ package final class LeadSource {
       let opened = try CSVOpening(specification, stack)
       let resolution = try MappingResolver(
         specification: specification,
-        header: opened.layout.columnNames
+        header: opened.layout.columnNames,
+        rawHeader: opened.layout.header
       ).resolve()
       description = opened.description(resolution)
       let csv = try opened.reader(columns: resolution.mapping.columns)

@@ -11,27 +11,31 @@ struct MappingResolver {
   }
 
   let specification: SourceSpecification
+  /// The columns' names, made distinct.
   let header: [String]
+  /// The same as they stand in the file; empty when nobody knows.
+  var rawHeader: [String] = []
 
   /// The pipeline's `fields` win over a preset, which wins over aliases.
   ///
-  /// - Throws: `Fault` for an unknown preset, a field mapped to a column that is not there, a
-  ///   header with one name twice, or nothing that can be mapped.
+  /// - Throws: `Fault` for an unknown preset, a field mapped to a column that is not there or to
+  ///   one of several with its name, a column named for two fields, or nothing that can be mapped.
   func resolve() throws(Fault) -> Resolution {
-    try refuseRepeatedHeaders()
+    try refuseSharedColumns()
     let names = Set(header)
     let preset = try preset(names)
     var warnings: [Finding] = []
-    var mapping = preset?.mapping.restricted(to: names) ?? aliased(excluding: [], &warnings)
+    var mapping =
+      preset?.mapping(forFile: specification.displayName).restricted(to: names)
+      ?? aliased(excluding: [], &warnings)
     try override(&mapping, names)
     guard !mapping.columns.isEmpty else { throw nothingMapped() }
+    try refuseRepeatedHeaders(mapping)
     let read = Set(mapping.columns)
-    let reasons = Dictionary((preset?.drops ?? []).map { ($0.column, $0.reason) }) { first, _ in
-      first
-    }
     let dropped = header.filter { !read.contains($0) && !$0.isEmpty }.map {
-      DroppedColumn($0, reasons[$0] ?? "not mapped to a field")
+      DroppedColumn($0, preset?.reason(for: $0) ?? DroppedColumn.unmapped)
     }
+    warnings += HeaderDrift(specification, header, mapping).findings(preset)
     return Resolution(preset: preset, mapping: mapping, dropped: dropped, warnings: warnings)
   }
 
@@ -45,16 +49,45 @@ struct MappingResolver {
     throw Fault(.configuration, "unknown preset '\(wanted)'", hints: [hint])
   }
 
-  private func refuseRepeatedHeaders() throws(Fault) {
-    var seen: Set<String> = []
-    for name in header where !name.isEmpty && !seen.insert(name).inserted {
+  /// A column that the pipeline names for two fields; one of them may be its id.
+  private func refuseSharedColumns() throws(Fault) {
+    var fieldByColumn: [String: String] = [:]
+    for (field, column) in specification.fields.sorted(by: { $0.key < $1.key })
+    where field != SourceField.externalID.name {
+      guard let other = fieldByColumn.updateValue(field, forKey: column) else { continue }
       throw Fault(
-        .input,
-        "two columns are called '\(name)'",
+        .configuration,
+        "the column '\(column)' is named for two fields, \(other) and \(field)",
         at: SourcePosition(file: specification.displayName, line: 1),
-        hints: ["rename one of them: which one is meant cannot be known"]
+        hints: ["keep one: fields: { \(other): \"\(column)\" }"]
       )
     }
+  }
+
+  /// Two columns of one name that is read, unless the pipeline says which is meant.
+  private func refuseRepeatedHeaders(_ mapping: LeadMapping) throws(Fault) {
+    guard rawHeader.count == header.count else { return }
+    let fields = mapping.fieldByColumn
+    let named = Set(specification.fields.values)
+    for (index, column) in header.enumerated() where !rawHeader[index].isEmpty {
+      let same = header.indices.filter { rawHeader[$0] == rawHeader[index] }.map { header[$0] }
+      guard same.count > 1, let field = fields[column], named.isDisjoint(with: same) else {
+        continue
+      }
+      throw Fault(
+        .input,
+        "\(same.count) columns are called '\(rawHeader[index])', and \(field) is read from it",
+        at: SourcePosition(file: specification.displayName, line: 1),
+        hints: same.enumerated().map { number, name in
+          "the \(Self.ordinal(number + 1)) is meant? fields: { \(field): \"\(name)\" }"
+        }
+      )
+    }
+  }
+
+  private static func ordinal(_ number: Int) -> String {
+    ["first", "second", "third"].indices.contains(number - 1)
+      ? ["first", "second", "third"][number - 1] : "\(number)th"
   }
 
   private func aliased(excluding taken: Set<String>, _ warnings: inout [Finding]) -> LeadMapping {
@@ -107,7 +140,8 @@ struct MappingResolver {
   private func override(_ mapping: inout LeadMapping, _ names: Set<String>) throws(Fault) {
     for (field, column) in specification.fields.sorted(by: { $0.key < $1.key }) {
       guard names.contains(column) else { throw missing(column, field) }
-      mapping.release(column)
+      // What identifies a record may also be one of its values.
+      if field != SourceField.externalID.name { mapping.release(column) }
       mapping.assign(field, column)
     }
   }

@@ -5,12 +5,16 @@ import CRMModel
 extension Preset {
   /// Leads that come back: `lead_id` is their key, and what the exporting store knew of them beside
   /// their fields is kept.
-  package static let starCRM = Preset(
-    name: "starcrm",
-    system: "starcrm",
-    signature: ["lead_id", "record_count", "first_seen_at", "updated_at"],
-    drops: dropping("written anew by the store that imports it", "policy_version")
-  ) { mapping in
+  package static let starCRM: Preset = {
+    var preset = Preset(name: "starcrm", system: "starcrm")
+    preset.signature = ["lead_id", "record_count", "first_seen_at", "updated_at"]
+    preset.drops = [DroppedColumn("policy_version", "written anew by the store that imports it")]
+    preset.mapping = returningLeads
+    return preset
+  }()
+
+  private static var returningLeads: LeadMapping {
+    var mapping = LeadMapping()
     let pointsAndPlace: [LeadField] = [
       .email, .phone, .website, .street, .locality, .region, .postalCode, .country,
     ]
@@ -35,5 +39,6 @@ extension Preset {
         country: LeadField.country.name
       )
     ]
+    return mapping
   }
 }

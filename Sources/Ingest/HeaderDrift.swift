@@ -1,0 +1,129 @@
+import CRMModel
+import Diagnostics
+
+/// Finds what changed in an export since its preset was written, and says how to follow it.
+struct HeaderDrift {
+  private let file: String
+  private let header: [String]
+  private let mapping: LeadMapping
+  private let named: Set<String>
+
+  init(_ specification: SourceSpecification, _ header: [String], _ mapping: LeadMapping) {
+    file = specification.displayName
+    self.header = header
+    self.mapping = mapping
+    named = Set(specification.fields.values)
+  }
+
+  /// What is worth knowing about a header that is read by a preset, or by none.
+  func findings(_ preset: Preset?) -> [Finding] {
+    guard let preset else { return [nearMiss].compactMap { $0 } }
+    var strangers = header.filter { isStranger($0, to: preset) }
+    var findings: [Finding] = []
+    let fields = preset.mapping.fieldByColumn
+    let missing = preset.mapping.columns.filter { !header.contains($0) }
+    for column in strangers {
+      guard let old = NearestName.of(column, among: missing), let field = fields[old] else {
+        continue
+      }
+      strangers.removeAll { $0 == column }
+      findings.append(
+        finding(
+          "mapping.renamed-header",
+          .warning,
+          "'\(column)' is not read; it is probably what \(preset.name) calls '\(old)'",
+          hint: "fields: { \(field): \"\(column)\" }",
+          field: field
+        )
+      )
+    }
+    if !preset.matches(Set(header)) { findings += unlike(preset) }
+    if !strangers.isEmpty { findings.append(newColumns(strangers, preset)) }
+    let names = preset.fileNames
+    if !names.isEmpty, mapping.constants.isEmpty { findings.append(silentName(names)) }
+    return findings
+  }
+
+  private func isStranger(_ column: String, to preset: Preset) -> Bool {
+    !column.isEmpty && !preset.mapping.columns.contains(column) && !named.contains(column)
+      && preset.reason(for: column) == nil
+  }
+
+  private func newColumns(_ columns: [String], _ preset: Preset) -> Finding {
+    let names = columns.map { "'\($0)'" }.joined(separator: ", ")
+    let patches = columns.compactMap { column in
+      HeaderAliases.field(for: column).map { "\($0): \"\(column)\"" }
+    }
+    let patch = patches.isEmpty ? "notes: \"\(columns[0])\"" : patches.joined(separator: ", ")
+    return finding(
+      "mapping.new-column",
+      .note,
+      "\(preset.name) does not know \(names); \(columns.count == 1 ? "it is" : "they are") not read",
+      hint: "to read one: fields: { \(patch) }"
+    )
+  }
+
+  /// The preset that the pipeline names although the file looks otherwise.
+  private func unlike(_ preset: Preset) -> [Finding] {
+    let missing = preset.signature.filter { !header.contains($0) }
+    guard !missing.isEmpty else { return [] }
+    let names = missing.map { "'\($0)'" }.joined(separator: ", ")
+    let others = Preset.all.first { $0.matches(Set(header)) }
+    return [
+      finding(
+        "mapping.other-preset",
+        .warning,
+        "an export of \(preset.name) has \(names), this file has not",
+        hint: others.map { "preset: \"\($0.name)\" fits" } ?? "is it the right file?"
+      )
+    ]
+  }
+
+  /// A preset that would fit but for one header.
+  private var nearMiss: Finding? {
+    for preset in Preset.all where preset.signature.count > 2 {
+      let missing = preset.signature.filter { !header.contains($0) }
+      guard missing.count == 1,
+        let column = NearestName.of(missing[0], among: header.filter { !named.contains($0) })
+      else { continue }
+      let patch = preset.mapping.fieldByColumn[missing[0]].map {
+        ", fields: { \($0): \"\(column)\" }"
+      }
+      return finding(
+        "mapping.renamed-header",
+        .warning,
+        "this is an export of \(preset.name) but that '\(column)' stands for '\(missing[0])'",
+        hint: "preset: \"\(preset.name)\"\(patch ?? "")"
+      )
+    }
+    return nil
+  }
+
+  private func silentName(_ names: [Preset.FileName]) -> Finding {
+    let beginnings = names.map { "\($0.beginning)..." }.joined(separator: ", ")
+    return finding(
+      "mapping.file-name",
+      .warning,
+      "the name of this file carries the consent of everybody in it, and was changed",
+      hint: "give it back its beginning, one of \(beginnings); until then nobody counts as agreed",
+      field: LeadField.consentEmail.name
+    )
+  }
+
+  private func finding(
+    _ code: FindingCode,
+    _ severity: Severity,
+    _ message: String,
+    hint: String,
+    field: String? = nil
+  ) -> Finding {
+    Finding(
+      code,
+      severity,
+      at: RowOrigin(file: file, record: 0, line: 1, byteOffset: 0),
+      field: field,
+      message: message,
+      hint: hint
+    )
+  }
+}
