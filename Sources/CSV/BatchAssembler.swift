@@ -3,22 +3,18 @@ internal import Columns
 /// Copies fields out of a window into columns: bytes and offsets, never a String.
 struct BatchAssembler {
   private let plan: ReadPlan
-  private var columns: [ColumnBytes]
+  private let pool: BatchMemory.Pool
+  private var memory: BatchMemory
   private var record: [Int64] = []
   private var line: [Int64] = []
-  private var byteOffset: [Int64] = []
-  private var kept: [UInt8] = []
-  private var keptRanges: [Range<Int>] = []
 
   /// Creates an empty batch; `hints` are the sizes that its columns are likely to get.
-  init(plan: ReadPlan, hints: [Int]) {
+  init(plan: ReadPlan, hints: [Int], pool: BatchMemory.Pool) {
     self.plan = plan
-    columns = plan.requested.indices.map { index in
-      ColumnBytes(
-        byteCapacity: index < hints.count ? hints[index] + hints[index] / 8 : 0,
-        rowCapacity: plan.batchRows
-      )
-    }
+    self.pool = pool
+    memory = pool.take(plan, hints)
+    record.reserveCapacity(plan.batchRows)
+    line.reserveCapacity(plan.batchRows)
   }
 
   var rowCount: Int { record.count }
@@ -27,16 +23,21 @@ struct BatchAssembler {
   var room: Int { plan.batchRows - record.count }
 
   /// Bytes in each column, as hints for the next batch.
-  var sizes: [Int] { columns.map(\.bytes.count) }
+  var sizes: [Int] { memory.columns.map(\.bytes.count) }
+
+  /// Returns the memory of a batch that was not begun.
+  mutating func giveBack() { pool.giveBack(memory) }
 
   /// Copies the rows of `table`; `base` is the offset of `bytes[0]` in the input.
   mutating func append(_ table: RowTable, from bytes: [UInt8], base: Int64) {
     record.append(contentsOf: table.record[..<table.rowCount])
     line.append(contentsOf: table.line[..<table.rowCount])
-    for row in 0..<table.rowCount { byteOffset.append(base + Int64(table.content[row].start)) }
+    for row in 0..<table.rowCount {
+      memory.byteOffset.append(base + Int64(table.content[row].start))
+    }
     for (slot, column) in plan.requested.enumerated() {
       if plan.dialect.encoding.parsed == .utf8 {
-        columns[slot].append(table, column, bytes, plan.dialect)
+        memory.columns[slot].append(table, column, bytes, plan.dialect)
       } else {
         appendConverted(table, column, slot, bytes.span)
       }
@@ -48,11 +49,11 @@ struct BatchAssembler {
   private mutating func keep(_ table: RowTable, _ bytes: [UInt8]) {
     let first = table.content[0].range.lowerBound
     let last = table.content[table.rowCount - 1].range.upperBound
-    let shift = kept.count - first
-    kept.append(contentsOf: bytes[first..<last])
+    let shift = memory.kept.count - first
+    memory.kept.append(contentsOf: bytes[first..<last])
     for row in 0..<table.rowCount {
       let range = table.content[row].range
-      keptRanges.append(range.lowerBound + shift..<range.upperBound + shift)
+      memory.keptRanges.append(range.lowerBound + shift..<range.upperBound + shift)
     }
   }
 
@@ -73,21 +74,24 @@ struct BatchAssembler {
       }
       let content = unescaped.span
       let all = 0..<content.count
-      columns[slot].append { plan.dialect.encoding.appendUTF8(of: content, all, to: &$0) }
+      memory.columns[slot].append { plan.dialect.encoding.appendUTF8(of: content, all, to: &$0) }
     }
   }
 
   /// The batch, with the faulty records found while it was filled; leaves an empty one.
   mutating func finish(faulty: [FaultyRecord]) -> ParsedRows {
     let rows = ParsedRows(
-      columns: columns.map { TextColumn(bytes: $0.bytes, offsets: $0.offsets) },
+      columns: memory.columns.map { TextColumn(bytes: $0.bytes, offsets: $0.offsets) },
       record: record,
       line: line,
-      byteOffset: byteOffset,
-      recordBytes: plan.keepsRecordBytes ? RecordBytes(bytes: kept, ranges: keptRanges) : nil,
+      byteOffset: memory.byteOffset,
+      recordBytes: plan.keepsRecordBytes
+        ? RecordBytes(bytes: memory.kept, ranges: memory.keptRanges) : nil,
       faulty: faulty
     )
-    self = BatchAssembler(plan: plan, hints: sizes)
+    let hints = sizes
+    pool.lend(memory)
+    self = BatchAssembler(plan: plan, hints: hints, pool: pool)
     return rows
   }
 }

@@ -154,10 +154,10 @@ package final class CSVReader {
     while workspaces.count < tasks.count { workspaces.append(Workspace(plan)) }
     let round = ChunkRound(plan: plan, hints: hints, origin: layout.dataOffset)
     let spaces = workspaces
-    let results = try Concurrent.map(tasks.count, threads: options.threads) { index in
+    var results = try Concurrent.map(tasks.count, threads: options.threads) { index in
       try round.parse(tasks[index], spaces[index])
     }
-    for (index, result) in results.enumerated() { try join(result, round, workspaces[index]) }
+    for index in results.indices { try join(&results[index], round, workspaces[index]) }
     if tasks.last?.isLast == true { finish() }
   }
 
@@ -177,19 +177,21 @@ package final class CSVReader {
 
   /// Takes a chunk over if it began where the one before it ended; parses it again if not.
   private func join(
-    _ result: ChunkRound.Outcome,
+    _ outcome: inout ChunkRound.Outcome,
     _ round: ChunkRound,
     _ workspace: Workspace
   ) throws {
-    var outcome = result
-    defer { workspace.bytes = outcome.loaded.bytes }
+    defer { workspace.takeOver(&outcome.loaded.bytes) }
     guard let start = startInside(outcome.loaded) else { return }
     if outcome.chunk?.start != outcome.loaded.base + Int64(start) {
       outcome = try round.parse(outcome.loaded, from: start, workspace)
     }
-    guard let chunk = outcome.chunk else { return }
+    guard var chunk = outcome.chunk else { return }
+    // From here on the rows have one owner, so that they are changed in place.
+    outcome.chunk = nil
     hints = outcome.sizes
-    for rows in chunk.rows { parsed.append(shifted(rows)) }
+    for index in chunk.rows.indices { shift(&chunk.rows[index]) }
+    parsed += chunk.rows
     records += chunk.counts.records
     lines += chunk.lines
     counts += chunk.counts
@@ -222,8 +224,7 @@ package final class CSVReader {
 
   // MARK: Rows in terms of the whole file
 
-  private func shifted(_ rows: ParsedRows) -> ParsedRows {
-    var rows = rows
+  private func shift(_ rows: inout ParsedRows) {
     for index in rows.record.indices {
       rows.record[index] += records + 1
       rows.line[index] += lines + 1
@@ -232,7 +233,6 @@ package final class CSVReader {
       rows.faulty[index].record += records + 1
       rows.faulty[index].line += lines + 1
     }
-    return rows
   }
 
   private func batch(_ rows: ParsedRows) -> CSVBatch {

@@ -31,7 +31,7 @@ struct ChunkParser {
     self.base = base
     position = start
     sizes = hints
-    assembler = BatchAssembler(plan: plan, hints: hints)
+    assembler = BatchAssembler(plan: plan, hints: hints, pool: workspace.pool)
     table = RowTable(fieldCount: 0)
     index = StructuralIndex()
     fastScanner = FastScanner(plan)
@@ -41,7 +41,10 @@ struct ChunkParser {
   }
 
   /// Returns the tables to the workspace they came from.
-  mutating func giveBack(_ workspace: Workspace) { exchangeTables(workspace) }
+  mutating func giveBack(_ workspace: Workspace) {
+    exchangeTables(workspace)
+    assembler.giveBack()
+  }
 
   private mutating func exchangeTables(_ workspace: Workspace) {
     swap(&table, &workspace.table)

@@ -8,6 +8,13 @@ struct ColumnBytes {
     offsets.reserveCapacity(rowCapacity + 1)
   }
 
+  /// Forgets the values and keeps the room, unless somebody still reads them.
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    offsets.removeAll(keepingCapacity: true)
+    offsets.append(0)
+  }
+
   /// Appends one value, written by `body`.
   mutating func append(_ body: (inout [UInt8]) -> Void) {
     body(&bytes)

@@ -5,11 +5,15 @@ final class Workspace: @unchecked Sendable {
   var bytes: [UInt8] = []
   var table: RowTable
   var index: StructuralIndex
+  let pool = BatchMemory.Pool()
 
   init(_ plan: ReadPlan) {
     table = RowTable(fieldCount: plan.fieldCount)
     index = StructuralIndex(plan.dialect)
   }
+
+  /// Takes over the buffer of a chunk that is done with.
+  func takeOver(_ buffer: inout [UInt8]) { swap(&bytes, &buffer) }
 
   /// Takes the buffer out, empty but with its capacity.
   func takeBytes() -> [UInt8] {
