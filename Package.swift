@@ -157,7 +157,7 @@ let package = Package(
         "Ingest",
       ]
     ),
-    tests("StarCRMCommand", ["Diagnostics", "ByteIO", "Compression"]),
+    tests("StarCRMCommand", ["Diagnostics", "ByteIO", "Compression", "CSV"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["starcrm", "TestSupport", "ByteIO", "Compression"],
