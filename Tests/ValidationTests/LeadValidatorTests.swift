@@ -125,6 +125,24 @@ struct LeadValidatorTests {
     #expect(points.normalised[2] == "weg 1 hinterhaus 10115 koln de")
   }
 
+  @Test("the short way of plain addresses gives what the full one does")
+  func plainAddresses() {
+    let emails = [
+      "anna@firma.de", "a.b-c_d+e@x-y.co.uk", "o'neil@firma.ie", "Anna@firma.de", "anna@Firma.de",
+      ".a@firma.de", "a.@firma.de", "a..b@firma.de", "a@.firma.de", "a@firma..de", "a@-firma.de",
+      "a@firma-.de", "a@fir--ma.de", "a@xn--mnchen-3ya.de", "a@firma.d", "a@firma.12", "a@firma",
+      "a@b@firma.de", "@firma.de", "a@", "a@firma.de.", "none@none.com", "a@example.com",
+      "\(String(repeating: "a", count: 64))@firma.de",
+      "\(String(repeating: "a", count: 65))@firma.de",
+      "a@\(String(repeating: "b", count: 63)).de", "a@\(String(repeating: "b", count: 60)).de",
+      "a@\(String(repeating: "b", count: 64)).de", "a!b@firma.de", "ä@firma.de", "a b@firma.de",
+    ]
+    let result = Batches.validate([("family_name", emails), ("email", emails)])
+    for (row, email) in emails.enumerated() {
+      #expect(result.text("email", row) == ValueKind.email.check(email, ValueContext()).normalised)
+    }
+  }
+
   @Test("reads a phone number by the country of its row, not that of the rules")
   func regions() {
     let result = Batches.validate([

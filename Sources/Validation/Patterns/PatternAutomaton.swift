@@ -14,6 +14,16 @@ struct PatternAutomaton: Sendable {
   /// The patterns that are complete in a state.
   fileprivate let accepted: [Tags]
 
+  /// Matches nothing.
+  static let none = PatternAutomaton()
+
+  private init() {
+    classes = Array(repeating: 0, count: 128)
+    classCount = 1
+    transitions = [0, 0]
+    accepted = [0, 0]
+  }
+
   /// Compiles patterns; the bit of `tags[i]` stands for `patterns[i]`.
   ///
   /// Nil when there are more than 65 535 states, which no plan comes near.

@@ -13,11 +13,14 @@ struct AmountColumns {
     var values = FixedDraft<Int64>(count: walk.rowCount, placeholder: 0)
     let reader = MoneyReader(mark: rules.decimalMark)
     let field = InputField(.value)
+    let fallback = rules.currency
     _ = walk.walk(field) { text, row, output, log in
       switch reader.read(text) {
       case .invalid(let code): return .drop(code)
       case .found(let amount):
-        if let code = currencies.settle(row, amount, rules, countries[row]) { return .drop(code) }
+        if let code = currencies.settle(row, amount, fallback, countries[row]) {
+          return .drop(code)
+        }
         if currencies.isUnknown(row) { log.note(row, field, .moneyNoCurrency) }
         let factor = Money.power(of10: Money.storedScale - amount.scale)
         let (stored, overflow) = amount.unscaled.multipliedReportingOverflow(by: factor)
@@ -91,7 +94,7 @@ private struct RowCurrencies {
   mutating func settle(
     _ row: Int,
     _ amount: MoneyReader.Amount,
-    _ rules: ValidationRules,
+    _ default: Currency?,
     _ country: CountryCode?
   ) -> ValueCode? {
     guard let sign = amount.sign else {
@@ -102,7 +105,7 @@ private struct RowCurrencies {
       let column = table[Int(numbers[row])]
       // `$` fits every dollar that the column names.
       if sign.agreeing(with: .currency(column)) == nil { return .moneyCurrency }
-    } else if let currency = sign.currency(country: country, default: rules.currency) {
+    } else if let currency = sign.currency(country: country, default: `default`) {
       numbers[row] = Self.number(of: currency, in: &table)
     }
     return checkScale(row, amount)
@@ -117,13 +120,15 @@ private struct RowCurrencies {
   func isUnknown(_ row: Int) -> Bool { numbers[row] < 0 }
 
   func finish() -> TextColumn {
-    let codes = table.map { Array($0.code.utf8) }
+    // ISO 4217: a code has three letters.
+    let codes = table.flatMap { Array($0.code.utf8) }
+    let letters = codes.span
     var bytes: [UInt8] = []
     var offsets: [Int32] = [0]
     bytes.reserveCapacity(numbers.count * 3)
     offsets.reserveCapacity(numbers.count + 1)
     for number in numbers {
-      if number >= 0 { bytes += codes[Int(number)] }
+      if number >= 0 { bytes.append(letters.extracting(Int(number) * 3..<Int(number) * 3 + 3)) }
       offsets.append(Int32(bytes.count))
     }
     return TextColumn(bytes: bytes, offsets: offsets)

@@ -87,8 +87,31 @@ struct FieldWalk {
   ) -> (clean: TextColumn, given: TextColumn?)? {
     guard let source = batch.column(field.name)?.plainText else { return nil }
     var columns = Columns(source, keepsGiven: options.keepsGiven)
-    let (bytes, offsets) = (source.bytes, source.offsets)
-    let (values, ends) = (bytes.span, offsets.span)
+    let fillers = placeholder.lengths
+    // Safe: the buffers are only read, inside the closure. Spans of the arrays themselves would
+    // count a reference for each value.
+    unsafe source.bytes.withUnsafeBufferPointer { (bytes: UnsafeBufferPointer<UInt8>) in
+      unsafe source.offsets.withUnsafeBufferPointer { (offsets: UnsafeBufferPointer<Int32>) in
+        unsafe fillers.withUnsafeBufferPointer { (lengths: UnsafeBufferPointer<UInt16>) in
+          let values = unsafe Span(_unsafeElements: bytes)
+          let ends = unsafe Span(_unsafeElements: offsets)
+          let fillers = unsafe Span(_unsafeElements: lengths)
+          walk(values, ends, fillers, field, options, &columns, rule)
+        }
+      }
+    }
+    return (columns.clean.finish(), columns.given?.finish())
+  }
+
+  private mutating func walk(
+    _ values: Span<UInt8>,
+    _ ends: Span<Int32>,
+    _ fillerLengths: Span<UInt16>,
+    _ field: InputField,
+    _ options: Options,
+    _ columns: inout Columns,
+    _ rule: Rule
+  ) {
     let isPlain = TextCleaner.isPlain(values)
     for row in 0..<rowCount {
       let (start, end) = (Int(ends[row]), Int(ends[row + 1]))
@@ -97,14 +120,21 @@ struct FieldWalk {
       let old = values.extracting(start..<end)
       switch cleaner.clean(old, options.style, isPlain: isPlain) {
       case .unchanged:
-        if !options.hasRule, !isFiller(old, options.placeholders) { continue }
-        visit(old, Place(field, row, nil), old: old, options, &columns, rule)
+        if let words = options.placeholders, Placeholder.matches(old, words, fillerLengths) {
+          drop(.textPlaceholder, Place(field, row, nil), old: old, &columns)
+        } else if options.hasRule {
+          visit(old, Place(field, row, nil), old: old, &columns, rule)
+        }
       case .changed(let code):
         let cleaned = cleaner.output
-        visit(cleaned.span, Place(field, row, code), old: old, options, &columns, rule)
+        let place = Place(field, row, code)
+        if let filler = filler(cleaned.span, options.placeholders) {
+          drop(filler, place, old: old, &columns)
+        } else {
+          visit(cleaned.span, place, old: old, &columns, rule)
+        }
       }
     }
-    return (columns.clean.finish(), columns.given?.finish())
   }
 
   /// The columns that a walk writes.
@@ -132,22 +162,27 @@ struct FieldWalk {
     }
   }
 
+  /// Leaves out a value that says nothing.
+  private mutating func drop(
+    _ code: ValueCode,
+    _ place: Place,
+    old: Span<UInt8>,
+    _ columns: inout Columns
+  ) {
+    columns.clean.clear(place.row)
+    columns.given?.clear(place.row)
+    contents[place.row] -= 1
+    log.dropped(place.row, place.field, code, old: old)
+  }
+
   private mutating func visit(
     _ value: Span<UInt8>,
     _ place: Place,
     old: Span<UInt8>,
-    _ options: Options,
     _ columns: inout Columns,
     _ rule: Rule
   ) {
     let row = place.row
-    if let filler = filler(value, options.placeholders) {
-      columns.clean.clear(row)
-      columns.given?.clear(row)
-      contents[row] -= 1
-      log.dropped(row, place.field, filler, old: old)
-      return
-    }
     if place.cleaning != nil { columns.given?.replace(row, value) }
     if !columns.scratch.isEmpty { columns.scratch.removeAll(keepingCapacity: true) }
     switch rule(value, row, &columns.scratch, &log) {
@@ -173,12 +208,8 @@ struct FieldWalk {
   /// The code of a value that says nothing, nil for one that says something.
   private func filler(_ value: Span<UInt8>, _ words: Placeholder.Context?) -> ValueCode? {
     if value.isEmpty { return .textTrimmed }
-    return isFiller(value, words) ? .textPlaceholder : nil
-  }
-
-  private func isFiller(_ value: Span<UInt8>, _ words: Placeholder.Context?) -> Bool {
-    guard let words else { return false }
-    return placeholder.matches(value, words)
+    guard let words else { return nil }
+    return placeholder.matches(value, words) ? .textPlaceholder : nil
   }
 
   /// Whether anything stands in a row.

@@ -10,10 +10,12 @@ struct InternetColumns {
     let emailField = InputField(.email)
     let address = EmailAddress()
     email = walk.points(.email) { text, row, output, log in
-      switch address.normalise(text, into: &output) {
+      let verdict = EmailAddress.plainVerdict(text)
+      switch verdict ?? address.normalise(text, into: &output) {
       case .invalid(let code): return .drop(code)
       case .valid(let note):
         if let note { log.note(row, emailField, note) }
+        if verdict != nil { return .keep }
         // The contact point keeps the address as given.
         return output.isEqual(to: text) ? .keep : .replace(nil)
       }

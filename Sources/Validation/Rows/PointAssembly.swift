@@ -4,55 +4,55 @@ import Columns
 /// Puts the points of the accepted rows together, in the order e-mail, phone, address, URL; the
 /// lead's own before further ones; equal ones once.
 struct PointAssembly {
-  private let own: OwnPoints
-  private let further: PointColumns.Further
-  private var points: PointBuilder
-  private var address = AddressBuilder()
+  fileprivate let own: OwnPoints
+  fileprivate let further: PointColumns.Further
 
   static func assemble(
     _ own: OwnPoints,
     _ further: PointColumns.Further,
     accepted: [Int]
   ) -> CleanContactPoints {
-    var assembly = PointAssembly(own, further, rowCount: accepted.count)
+    let assembly = PointAssembly(own: own, further: further)
+    // Beside the columns, not in one value with them: what is written needs no copy of what is read.
+    var points = PointBuilder(capacity: accepted.count * 3 + further.rows.count)
     var next = 0
     for (row, source) in accepted.enumerated() {
       while next < further.rows.count, Int(further.rows[next]) < source { next += 1 }
       var end = next
       while end < further.rows.count, Int(further.rows[end]) == source { end += 1 }
-      assembly.add(row: Int32(row), source: source, next..<end)
+      assembly.add(row: Int32(row), source: source, next..<end, &points)
       next = end
     }
-    return assembly.points.finish()
+    return points.finish()
   }
 
-  private init(_ own: OwnPoints, _ further: PointColumns.Further, rowCount: Int) {
-    self.own = own
-    self.further = further
-    points = PointBuilder(capacity: rowCount * 3 + further.rows.count)
-  }
-
-  private mutating func add(row: Int32, source: Int, _ range: Range<Int>) {
-    addOwn(row, .email, own.email.given, own.email.clean, source, range)
-    if !range.isEmpty { addFurther(row, .email, own.email.clean, source, range) }
-    addOwn(row, .phone, own.phone.given, own.phone.clean, source, range)
-    if !range.isEmpty { addFurther(row, .phone, own.phone.clean, source, range) }
+  private func add(
+    row: Int32,
+    source: Int,
+    _ range: Range<Int>,
+    _ points: inout PointBuilder
+  ) {
+    addOwn(row, .email, own.email.given, own.email.clean, source, range, &points)
+    if !range.isEmpty { addFurther(row, .email, own.email.clean, source, range, &points) }
+    addOwn(row, .phone, own.phone.given, own.phone.clean, source, range, &points)
+    if !range.isEmpty { addFurther(row, .phone, own.phone.clean, source, range, &points) }
     if own.street.has(source) {
-      address.write(own, source, &points)
+      AddressBuilder.write(own, source, &points)
       points.end(row, .address, isPreferred: !isOverruled(.address, range))
     }
-    if !range.isEmpty { addFurther(row, .address, nil, source, range) }
-    addOwn(row, .url, own.website.given, own.website.clean, source, range)
-    if !range.isEmpty { addFurther(row, .url, own.website.clean, source, range) }
+    if !range.isEmpty { addFurther(row, .address, nil, source, range, &points) }
+    addOwn(row, .url, own.website.given, own.website.clean, source, range, &points)
+    if !range.isEmpty { addFurther(row, .url, own.website.clean, source, range, &points) }
   }
 
-  private mutating func addOwn(
+  private func addOwn(
     _ row: Int32,
     _ kind: ContactKind,
     _ given: TextColumn,
     _ clean: TextColumn,
     _ source: Int,
-    _ range: Range<Int>
+    _ range: Range<Int>,
+    _ points: inout PointBuilder
   ) {
     guard given.has(source) else { return }
     points.appendValue(given, source)
@@ -62,15 +62,16 @@ struct PointAssembly {
 
   /// Whether the source prefers a further point to the lead's own.
   private func isOverruled(_ kind: ContactKind, _ range: Range<Int>) -> Bool {
-    range.contains { further.kinds[$0] == kind && further.preferred[$0] }
+    !range.isEmpty && range.contains { further.kinds[$0] == kind && further.preferred[$0] }
   }
 
-  private mutating func addFurther(
+  private func addFurther(
     _ row: Int32,
     _ kind: ContactKind,
     _ clean: TextColumn?,
     _ source: Int,
-    _ range: Range<Int>
+    _ range: Range<Int>,
+    _ points: inout PointBuilder
   ) {
     // E-mail addresses and numbers compare by what the lead's column holds.
     var known = clean.map { [Array($0.bytes[$0.range(source)])] } ?? []
@@ -170,10 +171,8 @@ struct PointBuilder {
 }
 
 /// Writes addresses on one line: `street, postal code locality, region, country`.
-private struct AddressBuilder {
-  private let fold = AddressFold()
-
-  func write(_ own: OwnPoints, _ row: Int, _ points: inout PointBuilder) {
+private enum AddressBuilder {
+  static func write(_ own: OwnPoints, _ row: Int, _ points: inout PointBuilder) {
     let start = points.values.count
     append(own.street, row, start, &points.values)
     append(own.postalCode, row, start, &points.values)
@@ -181,10 +180,10 @@ private struct AddressBuilder {
     append(own.region, row, start, &points.values)
     append(own.country, row, start, &points.values)
     let values = points.values
-    fold.append(values.span.extracting(start..<values.count), to: &points.normalised)
+    AddressFold().append(values.span.extracting(start..<values.count), to: &points.normalised)
   }
 
-  private func append(
+  private static func append(
     _ column: TextColumn,
     _ row: Int,
     _ start: Int,

@@ -1,27 +1,14 @@
 /// Addresses in the form in which equal ones are equal: lower case, no marks on Latin letters,
 /// anything between words one blank.
-///
-/// A worker has its own value, so that threads share no counted reference in the loop.
 struct AddressFold {
-  /// The folded form of each byte: 0 between words, 0xFF beyond ASCII.
-  private let folded: [UInt8] = (0...255).map { byte in
-    switch byte {
-    case 0x30...0x39, 0x61...0x7A: UInt8(byte)
-    case 0x41...0x5A: UInt8(byte | 0x20)
-    case 0x80...0xFF: 0xFF
-    default: 0
-    }
-  }
-
   /// Appends the folded text, which is never longer than the text.
   func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
-    let table = folded.span
     output.append(addingCapacity: text.count) { (target: inout OutputSpan<UInt8>) in
       unsafe target.withUnsafeMutableBufferPointer { buffer, count in
         // Safe: each step writes at most as many bytes as it has read, so that `count` never
         // passes the capacity of `text.count`.
         var writer = unsafe Writer(buffer: buffer, count: count)
-        writer.fold(text, table)
+        writer.fold(text)
         count = writer.count
       }
     }
@@ -38,24 +25,25 @@ struct AddressFold {
       count += 1
     }
 
-    mutating func fold(_ text: Span<UInt8>, _ table: Span<UInt8>) {
+    mutating func fold(_ text: Span<UInt8>) {
       let start = count
       var isGap = false
       var index = 0
       while index < text.count {
         let byte = text[index]
-        let letter = table[Int(byte)]
         index += 1
-        if letter == 0 {
+        let lowered = byte &- 0x41 < 26 ? byte | 0x20 : byte
+        let isLetter = lowered &- 0x61 < 26 || byte &- 0x30 < 10
+        if !isLetter, byte < 0x80 {
           isGap = true
           continue
         }
         if isGap, count > start { put(0x20) }
         isGap = false
-        if letter == 0xFF {
-          index = putBeyondASCII(text, byte, index)
+        if isLetter {
+          put(lowered)
         } else {
-          put(letter)
+          index = putBeyondASCII(text, byte, index)
         }
       }
     }

@@ -34,17 +34,23 @@ struct Placeholder {
   private static let longest = 14
 
   /// By first byte, in lower case: one bit for each length that a word has.
-  private let lengths: [UInt16] = byFirst.map { words in
+  let lengths: [UInt16] = byFirst.map { words in
     words.reduce(0) { $0 | 1 << UInt16($1.count) }
   }
 
   /// Whether a cleaned value is a placeholder.
   func matches(_ value: Span<UInt8>, _ context: Context) -> Bool {
-    guard !value.isEmpty, value.count <= Self.longest else { return false }
-    let first = Int(Self.lowered(value[0]))
+    let lengths = lengths
+    return Self.matches(value, context, lengths.span)
+  }
+
+  /// The same with `lengths` lent by a loop over many values.
+  static func matches(_ value: Span<UInt8>, _ context: Context, _ lengths: Span<UInt16>) -> Bool {
+    guard !value.isEmpty, value.count <= longest else { return false }
+    let first = Int(lowered(value[0]))
     guard lengths[first] & (1 << UInt16(value.count)) != 0 else { return false }
-    for word in Self.byFirst[first] where word.count == value.count {
-      if Self.isEqual(word, value) { return Self.isMeant(value, context) }
+    for word in byFirst[first] where word.count == value.count {
+      if isEqual(word, value) { return isMeant(value, context) }
     }
     return false
   }

@@ -43,26 +43,25 @@ struct TextCleaner {
 
   // MARK: - The quick look
 
-  /// Marks of bytes: 1 a control, 2 the first byte of a character that may need work, 4 the first
-  /// byte of U+00C0 to U+00FF, which mojibake begins with.
-  private let marks: [UInt8] = (0...255).map { byte in
-    switch byte {
-    case 0x00...0x1F, 0x7F: 1
-    case 0xC2, 0xCC...0xFF: 2
-    case 0xC3: 4
-    default: 0
-    }
-  }
-
   /// Whether a value may need work; most do not, and one look at each byte tells.
   private func isSuspect(_ value: Span<UInt8>, _ style: Style) -> Bool {
-    let table = marks.span
-    var seen: UInt8 = 0
-    for index in value.indices { seen |= table[Int(value[index])] }
-    if seen & 4 != 0, Self.mayBeMojibake(value) { return true }
+    // No table: comparisons need no counted reference.
+    var mayNeedWork = false
+    var mayBeMojibake = false
+    for index in value.indices {
+      let byte = value[index]
+      if byte &- 0x20 < 0x5F { continue }
+      switch byte {
+      // U+00C0 to U+00FF, which mojibake begins with.
+      case 0xC3: mayBeMojibake = true
+      // Controls, and the first bytes of characters that may need work.
+      case 0x00...0x1F, 0x7F, 0xC2, 0xCC...0xFF: mayNeedWork = true
+      default: break
+      }
+    }
+    if mayBeMojibake, Self.mayBeMojibake(value) { return true }
     guard style != .verbatim else { return false }
-    if value[0] == 0x20 || value[value.count - 1] == 0x20 { return true }
-    return seen & 3 != 0
+    return mayNeedWork || value[0] == 0x20 || value[value.count - 1] == 0x20
   }
 
   /// Whether a character from U+00C0 to U+00FF is followed by another beyond ASCII: the least that

@@ -117,8 +117,14 @@ struct PhoneReader {
     }
     let number = national
     let span = number.span
-    for territory in territories where territory.owns(span) {
+    for territory in territories {
+      // A number that no type holds is none wherever it belongs.
       let tags = territory.tags(span)
+      if territory.hasLeadingDigits {
+        guard territory.owns(span) else { continue }
+      } else if tags == 0 {
+        continue
+      }
       return tags == 0
         ? .invalid(.phoneUnassigned) : .valid(Number(territory: territory, tags: tags))
     }

@@ -59,8 +59,8 @@ final class PhoneTerritory: Sendable {
   /// The patterns, ready to run.
   final class Compiled: Sendable {
     /// All types and the general pattern in one.
-    let numbers: PatternAutomaton?
-    let leadingDigits: PatternAutomaton?
+    let numbers: PatternAutomaton
+    let leadingDigits: PatternAutomaton
     let internationalPrefix: Pattern?
     let nationalPrefix: Pattern?
     /// What takes the place of a matched national prefix: digits and `$1`; empty for nothing.
@@ -70,11 +70,13 @@ final class PhoneTerritory: Sendable {
       let patterns =
         source.types.map { ($0.pattern, $0.type.tag) }
         + [(source.general ?? [], PhoneTerritory.generalTag)]
-      numbers = PatternAutomaton(
-        patterns.compactMap { text, tag in Pattern(text).map { (pattern: $0, tag: tag) } }
-      )
-      leadingDigits = source.leadingDigits.flatMap { Pattern($0) }
-        .flatMap { PatternAutomaton([(pattern: $0, tag: 1)]) }
+      numbers =
+        PatternAutomaton(
+          patterns.compactMap { text, tag in Pattern(text).map { (pattern: $0, tag: tag) } }
+        ) ?? .none
+      leadingDigits =
+        source.leadingDigits.flatMap { Pattern($0) }
+        .flatMap { PatternAutomaton([(pattern: $0, tag: 1)]) } ?? .none
       internationalPrefix = source.internationalPrefix.flatMap { Pattern($0) }
       nationalPrefix =
         source.prefixForParsing.map { Pattern($0) }
@@ -136,25 +138,28 @@ final class PhoneTerritory: Sendable {
 
   /// Which types a national number is of; 0 when it does not exist.
   func tags(_ number: Span<UInt8>) -> PatternAutomaton.Tags {
-    guard number.count < 32, let automaton = compiled.numbers else { return 0 }
-    var tags = automaton.tags(number)
+    guard number.count < 32, lengths & (1 << UInt32(number.count)) != 0 else { return 0 }
+    let tags = compiled.numbers.tags(number)
     guard tags & Self.generalTag != 0 else { return 0 }
-    let length: UInt32 = 1 << UInt32(number.count)
-    for type in PhoneType.allCases where tags & type.tag != 0 {
-      if lengthsByType[type.rawValue] & length == 0 { tags &= ~type.tag }
+    var rest = tags & ~Self.generalTag
+    var found: PatternAutomaton.Tags = 0
+    while rest != 0 {
+      let bit = rest.trailingZeroBitCount
+      if lengthsByType[bit] & (1 << UInt32(number.count)) != 0 { found |= 1 << UInt16(bit) }
+      rest &= rest - 1
     }
-    return tags & ~Self.generalTag
+    return found
   }
 
   /// Whether a national number fits the general pattern.
   func isPlausible(_ number: Span<UInt8>) -> Bool {
-    (compiled.numbers?.tags(number) ?? 0) & Self.generalTag != 0
+    compiled.numbers.tags(number) & Self.generalTag != 0
   }
 
   /// Whether a national number of the calling code belongs here and is of some type.
   func owns(_ number: Span<UInt8>) -> Bool {
     if source.leadingDigits != nil {
-      return (compiled.leadingDigits?.prefixTags(number) ?? 0) != 0
+      return compiled.leadingDigits.prefixTags(number) != 0
     }
     return tags(number) != 0
   }

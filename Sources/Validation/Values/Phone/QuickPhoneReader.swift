@@ -28,7 +28,7 @@ struct QuickPhoneReader {
   private var text = PhoneText()
 
   /// Whether the number read last has an extension.
-  var hasExtension: Bool { !text.extensionDigits.isEmpty }
+  private(set) var hasExtension = false
 
   init() {
     let all = PhonePlans.all
@@ -43,19 +43,62 @@ struct QuickPhoneReader {
     territory: Int,
     to output: inout [UInt8]
   ) -> Bool {
-    guard text.scan(value) == nil, !text.isOneDigit else {
-      return false
+    hasExtension = false
+    var plain = PlainDigits()
+    if plain.scan(value) {
+      guard !plain.isOneDigit else { return false }
+      let digits = plain.digits
+      return read(digits.span.extracting(0..<plain.count), plain.hasPlus, territory, &output)
     }
+    guard text.scan(value) == nil, !text.isOneDigit else { return false }
+    hasExtension = !text.extensionDigits.isEmpty
     let digits = text.digits
-    let span = digits.span
-    if text.hasPlus { return readInternational(span, from: 0, &output) }
+    return read(digits.span, text.hasPlus, territory, &output)
+  }
+
+  /// Digits, plain separators and a plus in front: what most numbers are written with.
+  private struct PlainDigits {
+    var digits = InlineArray<32, UInt8>(repeating: 0)
+    var count = 0
+    var hasPlus = false
+    /// Whether one digit is repeated throughout.
+    var isOneDigit = true
+
+    /// Takes the digits out; false when there is more to the value than that.
+    mutating func scan(_ value: Span<UInt8>) -> Bool {
+      for index in value.indices {
+        let byte = value[index]
+        if byte &- 0x30 < 10 {
+          guard count < PhoneText.maximumDigits else { return false }
+          digits[count] = byte
+          if byte != digits[0] { isOneDigit = false }
+          count += 1
+        } else if byte == UInt8(ascii: "+") {
+          guard count == 0, !hasPlus else { return false }
+          hasPlus = true
+        } else if !PhoneText.isSeparator(byte) {
+          return false
+        }
+      }
+      if count < 5 { isOneDigit = false }
+      return count > 0
+    }
+  }
+
+  private mutating func read(
+    _ span: Span<UInt8>,
+    _ hasPlus: Bool,
+    _ territory: Int,
+    _ output: inout [UInt8]
+  ) -> Bool {
+    if hasPlus { return readInternational(span, from: 0, &output) }
     guard territory >= 0 else { return false }
     load(territory)
     let plan = plans[territory]
     guard plan.isSimple, plan.hasFixedInternationalPrefix else { return false }
     if let rest = afterPrefix(span, from: 0, prefixesAt: plan.internationalPrefix) {
       // No calling code begins with 0.
-      guard digits.count - rest >= 5, digits[rest] != 0x30 else { return false }
+      guard span.count - rest >= 5, span[rest] != 0x30 else { return false }
       return readInternational(span, from: rest, &output)
     }
     if begins(span, withCallingCode: plan.callingCode) { return false }
@@ -163,7 +206,7 @@ struct QuickPhoneReader {
     plan.lengths = territory.lengths
     plan.lengthsByType = lengths.count
     lengths += territory.lengthsByType
-    plan.automaton = territory.compiled.numbers.map { bank.add($0) }
+    plan.automaton = bank.add(territory.compiled.numbers)
     plan.isSimple = territory.fixedPrefixes != nil && !territory.hasLeadingDigits
     plan.prefixes = add(territory.fixedPrefixes ?? [])
     plan.hasFixedInternationalPrefix = territory.fixedInternationalPrefix != nil
