@@ -112,7 +112,11 @@ let package = Package(
         "Reporting", "Rendering", "Store", "Backup",
       ]
     ),
-    .executableTarget(name: "starcrm", dependencies: ["StarCRMCommand"], swiftSettings: strict),
+    .executableTarget(
+      name: "starcrm",
+      dependencies: ["ByteIO", "StarCRMCommand"],
+      swiftSettings: strict
+    ),
 
     // Tests mirror Sources; TestSupport holds what several of them need.
     .target(

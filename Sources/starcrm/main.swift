@@ -1,6 +1,8 @@
 // The executable: hands the command line to StarCRMCommand.
 
+import ByteIO
 import Foundation
 import StarCRMCommand
 
+FreedMemory.keep()
 exit(StarCRM.main(Array(CommandLine.arguments.dropFirst())))
