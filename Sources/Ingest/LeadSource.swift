@@ -14,6 +14,8 @@ package final class LeadSource {
     case csv(CSVReader, LeadAssembler)
     case vCard(VCardReader, VCardLeads)
     case xml(XMLLeads)
+    case xCard(XCardLeads)
+    case spreadsheet(SpreadsheetLeads)
     case jsonLines(JSONLinesReader, LeadAssembler)
   }
 
@@ -38,9 +40,7 @@ package final class LeadSource {
       let cards = VCardReader(try stack.open(), file: stack.displayName)
       reader = .vCard(cards, VCardLeads())
     case .xml:
-      let leads = try XMLLeads(specification, stack)
-      description = leads.description
-      reader = .xml(leads)
+      (reader, description) = try Self.openDocument(specification, stack)
     case .jsonLines:
       let names = try JSONLinesReader.names(try stack.open(), file: stack.displayName)
       let resolution = try MappingResolver(specification: specification, header: names).resolve()
@@ -51,6 +51,29 @@ package final class LeadSource {
         columns: resolution.mapping.columns
       )
       reader = .jsonLines(objects, LeadAssembler(resolution.mapping))
+    }
+  }
+
+  private static func openDocument(
+    _ specification: SourceSpecification,
+    _ stack: InputStack
+  ) throws -> (Reader, SourceDescription) {
+    switch try XMLDialect.of(stack, for: specification) {
+    case .xCard:
+      let leads = try XCardLeads(specification, stack)
+      return (.xCard(leads), leads.description)
+    case .spreadsheet:
+      let leads = try SpreadsheetLeads(specification, stack)
+      return (.spreadsheet(leads), leads.description)
+    case .universalBusinessLanguage:
+      var specification = specification
+      specification.recordPath = XMLDialect.universalBusinessLanguage.recordPath
+      specification.fields = UBLParty.fields
+      let leads = try XMLLeads(specification, stack)
+      return (.xml(leads), leads.description)
+    case nil:
+      let leads = try XMLLeads(specification, stack)
+      return (.xml(leads), leads.description)
     }
   }
 
@@ -81,6 +104,15 @@ package final class LeadSource {
       let batch = try leads.next()
       description = leads.description
       reader = .xml(leads)
+      return batch
+    case .xCard(var leads):
+      let batch = try leads.next()
+      description = leads.description
+      reader = .xCard(leads)
+      return batch
+    case .spreadsheet(var leads):
+      let batch = try leads.next()
+      reader = .spreadsheet(leads)
       return batch
     case .jsonLines(var objects, let assembler):
       guard let read = try objects.next() else { return nil }

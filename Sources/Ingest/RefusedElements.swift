@@ -11,10 +11,14 @@ import XML
 package struct RefusedElements: Sendable {
   private let encoding: XMLEncoding
   private let envelope: XMLEnvelope
+  /// The header row of a workbook.
+  private let header: [UInt8]
 
   /// Nil for a document without records.
   init?(_ specification: SourceSpecification, _ stack: InputStack) throws {
-    guard let record = specification.recordPath else { return nil }
+    let dialect = try XMLDialect.of(stack, for: specification)
+    guard let record = dialect?.recordPath ?? specification.recordPath else { return nil }
+    header = dialect == .spreadsheet ? try SpreadsheetSheet(stack).headerOriginal : []
     encoding = XMLEncoding(sniffing: stack.sample)
     let found = try XMLEnvelope(
       try stack.open(),
@@ -28,6 +32,7 @@ package struct RefusedElements: Sendable {
   func write(_ records: [RefusedOriginal], to sink: any ByteSink) throws {
     try sink.write(#"<?xml version="1.0" encoding="UTF-8"?>"# + "\n")
     for tag in envelope.startTags { try sink.write(tag + [0x0A]) }
+    if !header.isEmpty { try sink.write(encoding.utf8(header) + [0x0A]) }
     for record in records {
       let text = encoding.utf8(record.raw)
       let why =

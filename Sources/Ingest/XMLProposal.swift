@@ -18,6 +18,16 @@ package struct XMLProposal: Sendable {
   ///
   /// - Throws: `Fault` for a document without records.
   package init(_ stack: InputStack) throws {
+    if let dialect = try XMLDialect.of(stack) {
+      recordPath = dialect.recordPath
+      fields = dialect.fields
+      let structure = try XMLStructure.survey(try stack.open(), file: stack.displayName)
+      let proposal = structure.proposals.first { $0.recordPath == dialect.recordPath }
+      recordCount = proposal?.count ?? 1
+      paths = (proposal ?? structure.proposals.first)?.fields.filter(\.hasText).map(\.path) ?? []
+      fault = structure.fault
+      return
+    }
     let structure = try XMLStructure.survey(try stack.open(), file: stack.displayName)
     guard let proposal = structure.proposals.first else {
       throw structure.fault

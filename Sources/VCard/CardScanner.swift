@@ -253,6 +253,7 @@ extension CardScanner {
       return beginInside(buffer, start: start, startLine: startLine, into: &batch)
     }
     if head.isEncoded { decodeValue(head, colon) }
+    gathered.checkEncoding(from: mark)
     gathered.entries.append(
       VCard.Entry(
         name: name,

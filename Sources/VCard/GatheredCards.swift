@@ -19,6 +19,8 @@ struct GatheredCards {
   /// Where the open card begins.
   private var openBytes = 0
   private var openEntries = 0
+  /// Whether the open card holds bytes that are not UTF-8.
+  private var needsRepair = false
 
   /// Finished cards.
   var count: Int { heads.count }
@@ -34,6 +36,7 @@ struct GatheredCards {
 
   /// Forgets the open card.
   mutating func dropOpen() {
+    needsRepair = false
     truncate(to: openBytes)
     entries.removeLast(entries.count - openEntries)
   }
@@ -63,6 +66,7 @@ struct GatheredCards {
     )
     openBytes = bytes.count
     openEntries = entries.count
+    needsRepair = false
   }
 
   /// The finished cards; no card may be open.
@@ -133,11 +137,23 @@ extension GatheredCards {
     bytes.replaceSubrange(start..., with: value)
   }
 
+  /// Looks at the property that begins at `start`.
+  mutating func checkEncoding(from start: Int) {
+    if !needsRepair, !Self.isUTF8(bytes, from: start) { needsRepair = true }
+  }
+
+  private static func isUTF8(_ bytes: [UInt8], from start: Int) -> Bool {
+    let all = bytes.span
+    let text = all.extracting(start..<all.count)
+    return LineBreak.isASCII(text) || (try? UTF8Span(validating: text)) != nil
+  }
+
   /// Reads values that are not UTF-8 and name no charset as Windows-1252.
   ///
   /// Returns whether there were any.
   mutating func repairEncoding() -> Bool {
-    guard !Self.isUTF8(bytes[openBytes...]) else { return false }
+    // Lines of an agent's card were not looked at one by one.
+    guard needsRepair || holdsAgent && !Self.isUTF8(bytes[openBytes...]) else { return false }
     var repaired: [UInt8] = []
     for index in openEntries..<entries.count {
       let entry = entries[index]
@@ -149,6 +165,8 @@ extension GatheredCards {
     bytes.replaceSubrange(openBytes..., with: repaired)
     return true
   }
+
+  private var holdsAgent: Bool { entries[openEntries...].contains { $0.name == .agent } }
 
   /// Heads keep their length, as offsets point into them: a wrong byte becomes a question mark.
   private static func asUTF8(_ text: ArraySlice<UInt8>, sameLength: Bool = false) -> [UInt8] {

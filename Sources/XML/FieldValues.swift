@@ -128,6 +128,7 @@ struct RecordRows: Sendable {
   private var columns: [TextColumnBuilder]
   private var numbers: [Int64] = []
   private var lines: [Int64] = []
+  private var parents: [Int] = []
   private var byteOffsets: [Int64] = []
   /// Records begun so far, in all batches.
   var record: Int64 = 0
@@ -174,6 +175,7 @@ struct RecordRows: Sendable {
     byteCount += text.count + values.joinedBytes
     numbers.append(record)
     lines.append(origin.line)
+    parents.append(origin.parent)
     byteOffsets.append(origin.byteOffset)
   }
 
@@ -200,11 +202,13 @@ struct RecordRows: Sendable {
       batch: RecordBatch(schema: schema, rowCount: count, columns: finished),
       records: numbers,
       lines: lines,
+      parents: parents,
       byteOffsets: byteOffsets
     )
     columns = fields.map { _ in TextColumnBuilder() }
     numbers = []
     lines = []
+    parents = []
     byteOffsets = []
     byteCount = 0
     return batch

@@ -2,7 +2,7 @@ internal import CLibXML2
 
 /// libxml2's push parser with SAX2 callbacks, feeding a `RecordWalker`.
 ///
-/// The only file of this module that touches C. What holds throughout: the context and the link
+/// This file, `XMLElement` and `XMLEncoding` alone touch C. What holds throughout: the context and the link
 /// live from `init` to `deinit`, callbacks run only inside `push` on the calling thread, names that
 /// libxml2 hands over stay in its dictionary as long as the context, and text is copied before a
 /// callback returns.
@@ -275,7 +275,11 @@ extension PushParser {
     if unsafe link.pointee.keepsTags { _ = unsafe link.pointee.tags.popLast() }
     guard unsafe link.pointee.walker.end() else { return }
     let start = unsafe link.pointee.recordStart
-    let origin = RecordWalker.Origin(line: start.line, byteOffset: start.byteOffset)
+    let origin = unsafe RecordWalker.Origin(
+      line: start.line,
+      byteOffset: start.byteOffset,
+      parent: link.pointee.walker.innermost
+    )
     let end = unsafe link.pointee.context.map { unsafe byteOffset($0) } ?? start.byteOffset
     if unsafe link.pointee.walker.finishRecord(origin, size: end - start.byteOffset) {
       unsafe link.pointee.finished.append(start.byteOffset..<max(end, start.byteOffset))

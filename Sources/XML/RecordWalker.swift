@@ -24,6 +24,8 @@ struct RecordWalker: Sendable {
   struct Origin {
     let line: Int64
     let byteOffset: Int64
+    /// The number of its parent among all elements.
+    let parent: Int
   }
 
   /// Something that ends the reading.
@@ -74,6 +76,9 @@ struct RecordWalker: Sendable {
     text.elements.reserveCapacity(64 * 1024)
     open.reserveCapacity(limits.maximumDepth)
   }
+
+  /// The number of the innermost open element.
+  var innermost: Int { open.isEmpty ? 0 : open[open.count - 1].serial }
 
   var isInRecord: Bool { recordDepth > 0 }
 }

@@ -1,6 +1,35 @@
 package import ByteIO
 internal import Diagnostics
 
+/// The root element of a document.
+package struct XMLRoot: Hashable, Sendable {
+  package let name: String
+  /// Empty outside any namespace.
+  package let namespace: String
+
+  /// Reads a document up to its root element; nil when it does not get there.
+  ///
+  /// - Throws: what the source throws.
+  package init?(_ source: any ByteSource) throws {
+    let parser = PushParser { _ in
+      RecordWalker(recordPaths: [], paths: [], pathFields: [], fields: [], limits: .standard)
+    }
+    guard let parser else { throw Fault(.system, "no memory for an XML parser") }
+    let document = DocumentDecoder(source)
+    var root: NodeName?
+    while root == nil {
+      let chunk = try document.read(4 << 10)
+      guard !chunk.isEmpty else { break }
+      let isRunning = parser.push(chunk)
+      root = parser.withWalker { $0.tree.slots.dropFirst().first?.name }
+      guard isRunning else { break }
+    }
+    guard let root else { return nil }
+    name = parser.string(root.local)
+    namespace = parser.string(root.namespace)
+  }
+}
+
 /// The start tags around the first record of a document, as they stand there but in UTF-8.
 package struct XMLEnvelope: Hashable, Sendable {
   /// From the root element inwards.

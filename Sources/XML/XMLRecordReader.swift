@@ -10,6 +10,9 @@ package struct XMLRecordBatch: Sendable {
   package let records: [Int64]
   /// For each row: the line on which its element begins.
   package let lines: [Int64]
+  /// For each row: the number of its parent among all elements of the document, the same for rows
+  /// of one list.
+  package let parents: [Int]
   /// For each row: where its element begins in the file.
   package internal(set) var byteOffsets: [Int64]
   /// The rows' elements as they stand in the file, encoding included; `originalRanges` cuts them.
@@ -19,10 +22,17 @@ package struct XMLRecordBatch: Sendable {
   package internal(set) var quarantined: [QuarantinedRecord] = []
   package internal(set) var findings: [Finding] = []
 
-  init(batch: RecordBatch, records: [Int64], lines: [Int64], byteOffsets: [Int64]) {
+  init(
+    batch: RecordBatch,
+    records: [Int64],
+    lines: [Int64],
+    parents: [Int],
+    byteOffsets: [Int64]
+  ) {
     self.batch = batch
     self.records = records
     self.lines = lines
+    self.parents = parents
     self.byteOffsets = byteOffsets
   }
 
