@@ -49,7 +49,7 @@ import Testing
     #expect(
       again.summary
         == "2026-10: nothing to bill, all 3 charges and subscriptions due are billed already, "
-        + "1 are held"
+        + "1 held"
     )
     // Even when the charge's own mark is lost, the line that bills it is found.
     company.charges[0].invoiceNumber = nil
