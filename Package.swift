@@ -87,7 +87,7 @@ let package = Package(
       "Rendering",
       [
         "CRMModel", "Columns", "Diagnostics", "ByteIO", "Reporting", "Billing", "CSV",
-        "Spreadsheet", "XML", "Cryptography",
+        "VCard", "Spreadsheet", "XML", "Cryptography",
       ]
     ),
     layer(

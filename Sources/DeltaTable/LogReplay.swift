@@ -73,6 +73,17 @@ struct LogReplay {
     return try replay.finish(version)
   }
 
+  /// What made each of the versions 0 to `version`.
+  static func commits(of table: String, upTo version: Int64) throws -> [CommitInfo?] {
+    var replay = LogReplay(table: table)
+    var commits: [CommitInfo?] = []
+    for version in 0...version {
+      try replay.apply(version)
+      commits.append(replay.commit)
+    }
+    return commits
+  }
+
   /// The data files that the commit of `version` added.
   static func added(by version: Int64, of table: String) throws -> Set<String> {
     var replay = LogReplay(table: table)

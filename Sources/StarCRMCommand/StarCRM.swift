@@ -11,7 +11,7 @@ package enum StarCRM {
     RunCommand.self, CheckCommand.self, PreviewCommand.self, ReadCommand.self, ValidateCommand.self,
     ImportCommand.self, DedupeCommand.self, LeadsCommand.self, ShowCommand.self,
     ExplainCommand.self, BillCommand.self, ReportCommand.self, ExportCommand.self,
-    RunsCommand.self, StatusCommand.self,
+    RunsCommand.self, UndoCommand.self, StatusCommand.self,
     BackupCommand.self, KeysCommand.self, EncryptCommand.self, DecryptCommand.self,
   ]
 

@@ -87,6 +87,13 @@ package final class StoreTransaction {
     try change(table).replaceAll(with: batch)
   }
 
+  /// Takes some of a table's files out and puts back others that it had.
+  ///
+  /// The only change of the table in the run.
+  func exchange(_ table: ModelTable, _ leaving: [DataFile], for returning: [DataFile]) throws {
+    try change(table).exchange(leaving, for: returning)
+  }
+
   /// Notes that an application has got to `version`, in the same commit as the rows.
   package func note(appID: String, version: Int64) { transactions.append((appID, version)) }
 

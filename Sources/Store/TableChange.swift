@@ -126,6 +126,16 @@ final class TableChange: @unchecked Sendable {
     try append(batch)
   }
 
+  // MARK: - Going back to files that the table had
+
+  /// Takes some of the table's files out and puts back others that it had; the table's only change.
+  func exchange(_ leaving: [DataFile], for returning: [DataFile]) {
+    precondition(writer == nil && added.isEmpty && removed.isEmpty, "the table's only change")
+    guard !description.isDryRun else { return }
+    removed = leaving
+    added = returning
+  }
+
   // MARK: - The commit
 
   /// The commit of this table; nil when nothing changed.

@@ -11,15 +11,20 @@ enum ExportCommand: Command {
   static let summary = "write every table of a store as files that any program reads"
   static let options = [
     StoreOption.option,
-    Option("format", "csv,jsonl", "one or several of csv (RFC 4180) and jsonl; csv unless told"),
+    Option("format", "F,..", "csv (RFC 4180), jsonl, vcard (4.0, leads alone); csv unless told"),
     Option("to", "DIR", "the folder of the files, one a table and format"),
   ]
-  static let examples = ["starcrm export --format csv,jsonl --to output/export"]
+  static let examples = [
+    "starcrm export --format csv,jsonl --to output/export",
+    "starcrm export --format vcard --to output/cards      leads.vcf, for address books",
+    "starcrm import output/export/leads.csv --store new   the leads come back as they were",
+  ]
 
   /// What tables are written as.
   enum Form: String, CaseIterable {
     case csv
     case jsonl
+    case vcard
   }
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws -> Int32 {
@@ -29,12 +34,18 @@ enum ExportCommand: Command {
     try Directory.create(folder)
     for table in ModelTable.leadTables + ModelTable.billingTables {
       guard try store.version(of: table) != nil else { continue }
-      for form in forms {
+      for form in forms where form != .vcard {
         let path = "\(folder)/\(table.name).\(form.rawValue)"
         var count = 0
         try Publish.replacing(path) { count = try write(table, of: store, as: form, to: $0) }
         terminal.say("\(path): \(count) rows")
       }
+    }
+    if forms.contains(.vcard), try store.version(of: .leads) != nil {
+      let path = "\(folder)/leads.vcf"
+      var count = 0
+      try Publish.replacing(path) { count = try VCardExport(store).write(to: $0) }
+      terminal.say("\(path): \(count) cards")
     }
     return 0
   }
@@ -65,6 +76,7 @@ enum ExportCommand: Command {
   ) throws -> Int {
     var count = 0
     switch form {
+    case .vcard: break  // made of several tables at once, by `VCardExport`
     case .csv:
       let writer = CSVWriter(Unfinished(sink))
       try writer.writeHeader(table.schema)

@@ -9,7 +9,7 @@ import Validation
 enum ImportCommand: Command {
   static let name = "import"
   static let summary = "read files into a store once, without a pipeline file"
-  static let operands = "FILE.."
+  static let operands = "FILE.. | undo [RUN]"
   static let options = [
     StoreOption.option,
     Option("preset", "NAME", "how the files' columns are named; found by the header unless told"),
@@ -25,9 +25,14 @@ enum ImportCommand: Command {
   static let examples = [
     "starcrm import leads.csv contacts.vcf --store output/store",
     "starcrm import export.csv --country DE --dry-run",
+    "starcrm import undo                       the newest import, as if it had never been",
   ]
 
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws -> Int32 {
+    // A file of that name is written ./undo.
+    if arguments.operands.first == UndoCommand.name {
+      return try UndoCommand.run(arguments.operands.dropFirst(), arguments, terminal)
+    }
     guard !arguments.operands.isEmpty else {
       throw Fault(.configuration, "FILE is missing", hints: ["see starcrm import --help"])
     }

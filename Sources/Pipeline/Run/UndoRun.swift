@@ -1,0 +1,145 @@
+import CRMModel
+package import Columns
+import Cryptography
+import Diagnostics
+import Reporting
+package import Store
+
+/// Undoes a run: a run of its own that takes out what the other made and puts back what it changed.
+///
+/// Nothing is lost: the undone run stays in the list of runs, marked so, and its files can be
+/// imported again.
+package struct UndoRun {
+  /// What came of it.
+  package struct Outcome {
+    /// The run that undid.
+    package let runID: String
+    /// The run that was undone, its pipeline and clock.
+    package let undone: String
+    package let pipeline: String
+    package let asOf: Instant
+    package let tables: [RunUndo.TableUndo]
+  }
+
+  private let store: Store
+  private let asOf: Instant
+  private let toolVersion: String
+  private let isDryRun: Bool
+
+  /// The name that a run which undoes has in the list of runs.
+  package static let pipelineName = "undo"
+
+  /// `store` is open for writing, unless this is a dry run.
+  package init(_ store: Store, asOf: Instant, toolVersion: String, isDryRun: Bool) {
+    self.store = store
+    self.asOf = asOf
+    self.toolVersion = toolVersion
+    self.isDryRun = isDryRun
+  }
+
+  /// Undoes the run called `name`, the newest that can be when nil.
+  ///
+  /// - Throws: `Fault` when there is no such run, or something depends on it.
+  package func run(_ name: String?) throws -> Outcome {
+    let runs = try store.rows(.runs)
+    let row = try self.row(name, of: runs)
+    let undone = runs.text("run_id", row)
+    let undo = try RunUndo(undone, in: store)
+    let outcome = Outcome(
+      runID: try runID(undone),
+      undone: undone,
+      pipeline: runs.text("pipeline", row),
+      asOf: Instant(microseconds: runs.column("as_of")?.integer(row) ?? 0),
+      tables: undo.tables
+    )
+    guard !isDryRun else { return outcome }
+    let transaction = StoreTransaction(
+      store,
+      .init(
+        runID: outcome.runID,
+        operation: "UNDO",
+        toolVersion: toolVersion,
+        asOf: asOf,
+        threads: 1
+      )
+    )
+    do {
+      try undo.carryOut(in: transaction)
+      try transaction.replaceAll(.runs, with: listing(runs, undone: row, by: outcome.runID))
+      try transaction.commit()
+    } catch {
+      try? transaction.abandon()
+      throw error
+    }
+    return outcome
+  }
+
+  /// The row of the run in question.
+  private func row(_ name: String?, of runs: RecordBatch) throws(Fault) -> Int {
+    guard let name else {
+      let last = (0..<runs.rowCount).last {
+        runs.text("pipeline", $0) != Self.pipelineName && runs.text("outcome", $0) != "undone"
+      }
+      if let last { return last }
+      throw fault("there is no run to undo", "starcrm runs --store \(store.layout.root)")
+    }
+    guard let row = (0..<runs.rowCount).first(where: { runs.text("run_id", $0) == name }) else {
+      let nearest = NearestName.of(name, among: (0..<runs.rowCount).map { runs.text("run_id", $0) })
+      throw fault(
+        "there is no run '\(name)'",
+        nearest.map { "did you mean '\($0)'?" }
+          ?? "list them: starcrm runs --store \(store.layout.root)"
+      )
+    }
+    if runs.text("outcome", row) == "undone" {
+      throw fault("run \(name) was undone before", "import its files again to have it back")
+    }
+    if runs.text("pipeline", row) == Self.pipelineName {
+      throw fault(
+        "run \(name) undid another run itself",
+        "to have that one back, import its files again"
+      )
+    }
+    return row
+  }
+
+  private func fault(_ message: String, _ hint: String) -> Fault {
+    Fault(.configuration, message, at: SourcePosition(file: store.layout.root), hints: [hint])
+  }
+
+  private func runID(_ undone: String) throws -> String {
+    let version = try store.version(of: .runs) ?? 0
+    let text = "undo \(undone) \(toolVersion) \(asOf.rfc3339) \(version)"
+    let compact = asOf.rfc3339.filter { $0 != "-" && $0 != ":" }
+    return "\(compact)-\(SHA256.hash(Array(text.utf8)).hex.prefix(8))"
+  }
+
+  /// The list of runs with the undone one marked and this one at its end.
+  private func listing(_ runs: RecordBatch, undone row: Int, by runID: String) -> RecordBatch {
+    let outcomes = (0..<runs.rowCount).map { $0 == row ? "undone" : runs.text("outcome", $0) }
+    let marked = RecordBatch(
+      schema: runs.schema,
+      rowCount: runs.rowCount,
+      columns: zip(runs.schema.fields, runs.columns).map { field, column in
+        field.name == "outcome" ? .text(TextColumn(outcomes)) : column
+      }
+    )
+    let texts = [
+      "run_id": runID, "pipeline": Self.pipelineName, "purpose": "undo \(runs.text("run_id", row))",
+      "outcome": "committed", "configuration_hash": "", "tool_version": toolVersion,
+      "policy_version": store.identity.policyVersion,
+    ]
+    var builder = BatchBuilder(ModelTable.runs.schema)
+    builder.append(
+      ModelTable.runs.fields.map { field in
+        if let text = texts[field.field.name] { return .text(text) }
+        return .integer(field.field.type == .timestamp ? asOf.microseconds : 0)
+      }
+    )
+    return RecordBatch.concatenating([marked, builder.finish()], schema: ModelTable.runs.schema)
+  }
+}
+
+extension RecordBatch {
+  fileprivate func text(_ name: String, _ row: Int) -> String { column(name)?.string(row) ?? "" }
+}

@@ -1,0 +1,87 @@
+import CRMModel
+import Columns
+import Diagnostics
+import Pipeline
+import Store
+
+/// `starcrm undo`: a run as if it had never been.
+enum UndoCommand: Command {
+  static let name = "undo"
+  static let summary = "take back what a run did to leads, if nothing depends on it"
+  static let operands = "[RUN]"
+  static let options = [
+    StoreOption.option,
+    Option("dry-run", "say what would be taken back, change nothing"),
+    Option("as-of", "DATE", "the clock of the undoing: 2026-11-01 or 2026-11-01T03:00:00Z"),
+  ]
+  static let examples = [
+    "starcrm undo                              the newest run",
+    "starcrm undo 20261101T030000Z-1a2b3c4d    a named one; starcrm runs lists them",
+    "starcrm undo --dry-run                    only look",
+  ]
+
+  static func run(_ arguments: Arguments, _ terminal: Terminal) throws -> Int32 {
+    try run(arguments.operands[...], arguments, terminal)
+  }
+
+  /// Undoes the run that `names` has, the newest when it is empty.
+  static func run(
+    _ names: ArraySlice<String>,
+    _ arguments: Arguments,
+    _ terminal: Terminal
+  ) throws -> Int32 {
+    if let second = names.dropFirst().first {
+      throw Fault(
+        .configuration,
+        "'\(second)' is one word too many",
+        hints: ["one run at a time; see starcrm undo --help"]
+      )
+    }
+    let isDryRun = arguments.has("dry-run")
+    let asOf = try RunCommand.asOf(arguments)
+    let store = try open(StoreOption.path(arguments), asOf, isDryRun: isDryRun)
+    let undo = UndoRun(
+      store,
+      asOf: asOf,
+      toolVersion: StarCRM.version,
+      isDryRun: isDryRun
+    )
+    terminal.say(text(try undo.run(names.first), isDryRun: isDryRun))
+    return 0
+  }
+
+  /// A store that is there; opening for writing would make one.
+  private static func open(_ path: String, _ asOf: Instant, isDryRun: Bool) throws -> Store {
+    let store = try Store(path, .read)
+    if isDryRun { return store }
+    let policy = store.identity.policyVersion
+    return try Store(path, .write(asOf: asOf, startedAt: PipelineRun.now, policyVersion: policy))
+  }
+
+  /// Contact points are counted by the leads that they belong to.
+  private static func name(_ table: ModelTable) -> String {
+    table == .contactPoints ? "their \(table.name)" : table.name
+  }
+
+  private static func text(_ outcome: UndoRun.Outcome, isDryRun: Bool) -> String {
+    let verb = isDryRun ? "would undo" : "undone:"
+    var listing = Listing(["table", "taken out", "as before"])
+    for undo in outcome.tables where undo.removed + undo.restored > 0 {
+      listing.rows.append(
+        [.text(name(undo.table)), .number(Int64(undo.removed)), .number(Int64(undo.restored))]
+      )
+    }
+    var lines = [
+      "\(verb) run \(outcome.undone) of \(outcome.pipeline), as of \(outcome.asOf.date.iso)", "",
+    ]
+    lines.append(
+      listing.rows.isEmpty ? "it had changed nothing\n" : listing.rendered(.text)
+    )
+    lines.append(
+      isDryRun
+        ? "nothing was changed"
+        : "this is run \(outcome.runID); to have the other back, import its files again"
+    )
+    return lines.joined(separator: "\n")
+  }
+}
