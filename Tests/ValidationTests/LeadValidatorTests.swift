@@ -171,6 +171,19 @@ struct LeadValidatorTests {
     #expect(repairs == [["field": "given_name", "old": given, "new": expected, "rule": rule]])
   }
 
+  @Test("composes notes and says so, and leaves the rest of them as given")
+  func notes() throws {
+    let given = "  Jose\u{301}\tsays \u{7F}hello \n"
+    let result = Batches.validate([("family_name", ["Berg"]), ("notes", [given])])
+    let expected = "  Jos\u{E9}\tsays \u{7F}hello \n"
+    #expect(result.text("notes").map { Array($0.utf8) } == Array(expected.utf8))
+    let json = try #require(result.text("repairs"))
+    let repairs = try JSONDecoder().decode([[String: String?]].self, from: Data(json.utf8))
+    #expect(
+      repairs == [["field": "notes", "old": given, "new": expected, "rule": "text.nfc"]]
+    )
+  }
+
   @Test(
     "leaves text alone that only looks odd",
     arguments: [
@@ -189,7 +202,9 @@ struct LeadValidatorTests {
     "consent is read in both signs and only tightened",
     arguments: [
       ("yes", nil, "opted_in"), ("Nein", nil, "opted_out"), ("Unsubscribed", nil, "opted_out"),
-      ("NONSUBSCRIBED", nil, "unknown"), (nil, "true", "opted_out"), (nil, "false", nil),
+      ("NONSUBSCRIBED", nil, "unknown"), ("Marketing contact", nil, "unknown"),
+      ("Not opted in or out", nil, "unknown"), ("Opted-in", nil, "opted_in"),
+      (nil, "true", "opted_out"), (nil, "false", nil),
       ("yes", "1", "opted_out"), ("yes", "0", "opted_in"), (nil, nil, nil),
     ] as [(String?, String?, String?)]
   )

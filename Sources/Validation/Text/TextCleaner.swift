@@ -10,7 +10,7 @@ struct TextCleaner {
     case line
     /// Lines: outer blanks go, line ends stay as given.
     case lines
-    /// The person's own words: only mojibake is repaired.
+    /// The person's own words: only mojibake is repaired and characters composed.
     case verbatim
   }
 
@@ -60,7 +60,7 @@ struct TextCleaner {
       }
     }
     if mayBeMojibake, Self.mayBeMojibake(value) { return true }
-    guard style != .verbatim else { return false }
+    if style == .verbatim { return mayNeedWork }
     return mayNeedWork || value[0] == 0x20 || value[value.count - 1] == 0x20
   }
 
@@ -85,7 +85,9 @@ struct TextCleaner {
       output = repaired
       rule = .textMojibake
     }
-    if style != .verbatim {
+    if style == .verbatim {
+      if compose() { rule = rule ?? .textComposed }
+    } else {
       let isTrimmed = trim()
       let isFreed = freeFromControls(style)
       let isComposed = compose()

@@ -51,9 +51,14 @@ package enum ConsentWord {
     "0", "false", "f", "no", "n", "off", "unchecked", "☐", "nein", "falsch", "non", "faux", "falso",
     "não", "nao", "nie", "fałsz", "nee", "onwaar", "nej", "falskt", "ei", "ne", "нет", "0.0",
   ]
+  /// Words of a consent that was given.
+  ///
+  /// `subscribed`, `unsubscribed`, `non-subscribed`, `pending` and `cleaned` as Mailchimp defines its
+  /// contact statuses; `opted in`, `opted out` and `not opted in or out` as HubSpot its subscription
+  /// states.
   private static let inWords: Set<String> = [
-    "opted in", "opt in", "optin", "optedin", "subscribed", "subscriber", "active", "marketing",
-    "marketing contact", "confirmed", "double opt in", "single opt in", "granted", "consented",
+    "opted in", "opt in", "optin", "optedin", "subscribed", "subscriber", "active",
+    "confirmed", "double opt in", "single opt in", "granted", "consented",
     "consent given", "allowed", "agreed", "accepted", "angemeldet", "eingewilligt", "zugestimmt",
     "abonniert", "einwilligung erteilt", "inscrit", "abonné", "suscrito", "iscritto",
     "zapisany", "aangemeld", "prenumererar",
@@ -65,8 +70,14 @@ package enum ConsentWord {
     "abgelehnt", "gesperrt", "désinscrit", "désabonné", "dado de baja", "cancellato", "disiscritto",
     "wypisany", "afgemeld", "avregistrerad", "archived by user",
   ]
+  /// Words that say nothing about consent.
+  ///
+  /// HubSpot's marketing contact status is one of them: it says who is paid for, and a contact that
+  /// unsubscribed keeps it.
   private static let unknownWords: Set<String> = [
-    "unknown", "not set", "none", "null", "n/a", "pending", "unconfirmed", "not confirmed",
+    "unknown", "not set", "marketing", "marketing contact", "not opted in or out", "not specified",
+    "opted in or not opted out", "not sent", "archived", "none", "null", "n/a", "pending",
+    "unconfirmed", "not confirmed",
     "nonsubscribed", "non subscribed", "transactional", "non marketing contact", "non marketing",
     "never subscribed", "unbekannt", "keine angabe", "ausstehend", "offen", "inconnu",
     "desconocido", "sconosciuto", "nieznany", "onbekend", "okänd", "not asked", "no consent",
