@@ -39,7 +39,10 @@ enum UndoCommand: Command {
     }
     let isDryRun = arguments.has("dry-run")
     let asOf = try RunCommand.asOf(arguments)
-    let store = try open(StoreOption.path(arguments), asOf, isDryRun: isDryRun)
+    let path = StoreOption.path(arguments)
+    let isUnfinished = try StoreSummary(StoreLayout(root: path)).needsRecovery
+    let store = try open(path, asOf, isDryRun: isDryRun)
+    if isUnfinished, names.isEmpty { throw unclear(path, isDryRun: isDryRun) }
     let undo = UndoRun(
       store,
       asOf: asOf,
@@ -48,6 +51,17 @@ enum UndoCommand: Command {
     )
     terminal.say(text(try undo.run(names.first), isDryRun: isDryRun))
     return 0
+  }
+
+  /// The newest run may be one that died in its commit, perhaps an undo, and was finished just now.
+  private static func unclear(_ path: String, isDryRun: Bool) -> Fault {
+    Fault(
+      .configuration,
+      "a run died in the middle of its commit\(isDryRun ? "" : " and was finished just now"): "
+        + "say which run to undo",
+      at: SourcePosition(file: path),
+      hints: ["starcrm runs --store \(path) lists them"]
+    )
   }
 
   /// A store that is there; opening for writing would make one.
