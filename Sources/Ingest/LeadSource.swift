@@ -12,7 +12,7 @@ package final class LeadSource {
 
   private enum Reader {
     case csv(CSVReader, LeadAssembler)
-    case vCard(VCardReader, VCardLeads)
+    case vCard(CardsAhead, VCardLeads)
     case xml(XMLLeads)
     case xCard(XCardLeads)
     case spreadsheet(SpreadsheetLeads)
@@ -38,7 +38,7 @@ package final class LeadSource {
     case .vCard:
       description = Self.describeCards(specification, stack)
       let cards = VCardReader(try stack.open(), file: stack.displayName)
-      reader = .vCard(cards, VCardLeads())
+      reader = .vCard(CardsAhead(cards, threads: specification.threads), VCardLeads())
     case .xml:
       (reader, description) = try Self.openDocument(specification, stack)
     case .jsonLines:
@@ -90,7 +90,7 @@ package final class LeadSource {
         originals: read.originals
       )
       return SourceBatch(rows: rows, quarantined: read.quarantined)
-    case .vCard(var cards, var leads):
+    case .vCard(let cards, var leads):
       guard let read = try cards.next() else { return nil }
       var batch = leads.assemble(read.cards, file: description.displayName)
       batch.quarantined = read.quarantined

@@ -103,6 +103,29 @@ struct VCardLeadsTests {
     #expect(batch.findings.map(\.code) == ["vcard.missing-end"])
   }
 
+  @Test("are the same on two threads")
+  func threads() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/phones.vcf"
+    let text = String(repeating: Self.realistic, count: 4000)
+    try Publish.replacing(path) { try $0.write(text) }
+    func read(_ threads: Int) throws -> [[String]] {
+      var specification = SourceSpecification(file: path)
+      specification.threads = threads
+      let source = try LeadSource(specification)
+      var batches: [[String]] = []
+      while let batch = try source.next() {
+        let emails = try #require(batch.rows.batch.column("email"))
+        let records = batch.rows.origins.record
+        batches.append((0..<records.count).map { "\(records[$0]) \(emails.string($0) ?? "-")" })
+      }
+      return batches
+    }
+    let one = try read(1)
+    #expect(one.count > 2)
+    #expect(try read(2) == one)
+  }
+
   private static let signs = Array(";,:\\=\"^. \r\nTYPEpref1".utf8)
 
   private static let realistic = """
