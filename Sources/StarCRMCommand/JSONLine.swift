@@ -105,6 +105,21 @@ struct JSONLine {
     bytes.append(UInt8(ascii: "\""))
   }
 
+  /// Writes rows of text columns as objects with the members `keys`, one a line.
+  static func lines(keys: [String]) -> RowLines {
+    var escapes = RowLines.Escapes()
+    let plain: Set<UInt8> = [UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x7F]
+    for byte in 0..<UInt8.max where byte < 0x20 || plain.contains(byte) {
+      var escape: [UInt8] = []
+      appendEscape(byte, to: &escape)
+      escapes.replace(byte, by: escape)
+    }
+    let prefixes = keys.enumerated().map { index, key in
+      Array((index == 0 ? "{" : "\",").utf8) + quoted(key) + Array(":\"".utf8)
+    }
+    return RowLines(prefixes: prefixes, suffix: Array("\"}\n".utf8), escapes: escapes)
+  }
+
   private static func appendEscape(_ byte: UInt8, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\\"))
     switch byte {

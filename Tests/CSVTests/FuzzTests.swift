@@ -147,13 +147,15 @@ struct FuzzTests {
         left.replaceSubrange(range, with: repeatElement(0x20, count: record.count))
       }
     }
-    let isEnd: (UInt8) -> Bool = { $0 == 0x0A || $0 == 0x0D }
-    for line in left.split(whereSeparator: isEnd) {
-      let text = line.drop { $0 == 0x20 || $0 == 0x09 }
-      guard let first = text.first, first != layout.dialect.comment else { continue }
-      let footer = reading.footer.contains { Array($0.utf8).contains(first) }
-      if !footer { return "'\(String(decoding: text, as: UTF8.self))' is in no record" }
+    let terminator: UInt8 = layout.dialect.lineEnd == .cr ? 0x0D : 0x0A
+    let lines = left.split(separator: terminator).filter { line in
+      let text = line.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+      return !text.isEmpty && text.first != layout.dialect.comment
     }
-    return nil
+    let footer = reading.footer.joined(separator: "\n").utf8.count {
+      $0 == terminator || $0 == 0x0A
+    }
+    guard lines.count > reading.footer.count + footer else { return nil }
+    return "\(lines.map { String(decoding: $0, as: UTF8.self) }) is in no record"
   }
 }

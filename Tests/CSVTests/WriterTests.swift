@@ -31,6 +31,32 @@ struct WriterTests {
     #expect(String(decoding: bytes, as: UTF8.self) == expected)
   }
 
+  @Test(
+    "batches of text are written as rows are, whatever stands in a cell",
+    arguments: [",", ";"]
+  )
+  func batches(delimiter: String) throws {
+    let alphabet = ["a", "\"", ",", ";", "\n", "\r", " ", "\t", "#", "é", "\u{FEFF}", "\\", ""]
+    var generator = SeededGenerator(seed: 12)
+    let rows = (0..<2500).map { _ in
+      (0..<3).map { _ in
+        (0..<Int.random(in: 0...4, using: &generator))
+          .map { _ in alphabet.randomElement(using: &generator) ?? "" }.joined()
+      }
+    }
+    var columns = (0..<3).map { _ in TextColumnBuilder(capacity: rows.count) }
+    for row in rows { for index in row.indices { columns[index].append(row[index]) } }
+    let batch = RecordBatch(
+      schema: Schema(["a", "b", "c"].map { Field($0, .utf8) }),
+      rowCount: rows.count,
+      columns: columns.map { Column.text($0.finish()) }
+    )
+    let dialect = CSVDialect(delimiter: Array(delimiter.utf8)[0], lineEnd: .crlf)
+    let one = try written(dialect) { writer in for row in rows { try writer.write(row) } }
+    let all = try written(dialect) { writer in try writer.write(batch) }
+    #expect(all == one)
+  }
+
   @Test("writes every type of column without regard to a locale")
   func types() throws {
     let fields = [

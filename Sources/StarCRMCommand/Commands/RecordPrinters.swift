@@ -46,22 +46,12 @@ struct CSVPrinter {
 
   private func objects(_ output: StandardOutput) throws {
     let reader = try reader()
-    let keys = keys.map(JSONLine.quoted)
-    var json = JSONLine()
+    let lines = JSONLine.lines(keys: keys)
+    var bytes: [UInt8] = []
     while let read = try reader.next() {
-      let columns = read.batch.columns.compactMap(\.plainText)
-      for row in 0..<read.batch.rowCount {
-        json.beginObject()
-        for (key, column) in zip(keys, columns) {
-          json.key(quoted: key)
-          let bytes = column.bytes.span
-          json.value(bytes.extracting(column.range(row)))
-        }
-        json.endObject()
-        json.endLine()
-      }
-      try output.write(json.bytes)
-      json.removeAll()
+      lines.append(read.batch.columns.compactMap(\.plainText), to: &bytes)
+      try output.write(bytes)
+      bytes.removeAll(keepingCapacity: true)
       findings.print(read.quarantined)
     }
   }
