@@ -14,8 +14,17 @@ struct LeadIntake: Sendable {
   private(set) var refused: [RefusedRecord] = []
   private(set) var accounts: [RecordAccounts.Account] = []
   private(set) var findings: [FieldFinding: Int] = [:]
+  /// What was noticed about records that could be read, by file and code.
+  private(set) var noticed: [Noticed] = []
   /// Rows read, accepted and rejected alike.
   private(set) var rowCount = 0
+
+  /// A kind of finding about whole records of a file.
+  struct Noticed: Sendable {
+    /// The first of them.
+    let first: Finding
+    var count: Int
+  }
 
   /// A kind of finding in a field of a file.
   struct FieldFinding: Hashable, Sendable {
@@ -161,7 +170,19 @@ struct LeadIntake: Sendable {
       )
       findings[key, default: 0] += count.count
     }
+    for finding in prepared.noticed { note(finding) }
     return news(of: prepared, file: file, &account)
+  }
+
+  private mutating func note(_ finding: Finding) {
+    let index = noticed.firstIndex { known in
+      known.first.code == finding.code && known.first.origin.file == finding.origin.file
+    }
+    if let index {
+      noticed[index].count += 1
+    } else {
+      noticed.append(Noticed(first: finding, count: 1))
+    }
   }
 
   private mutating func news(
@@ -308,6 +329,8 @@ private struct PreparedBatch: Sendable {
   let features: MatchFeatures
   let refused: [RefusedRecord]
   let findings: [FindingCount]
+  /// About whole records that could be read.
+  let noticed: [Finding]
   let skippedCount: Int
   let inputCount: Int
 
@@ -325,6 +348,7 @@ private struct PreparedBatch: Sendable {
     (ids, hasKey) = Self.identify(leads, system: system, digest: digest)
     features = MatchFeatures.extract(leads.batch)
     findings = validated.counts
+    noticed = batch.findings
     skippedCount = batch.skipped.count + validated.skippedRows.count
     inputCount = batch.rows.batch.rowCount + batch.quarantined.count + batch.skipped.count
     refused =

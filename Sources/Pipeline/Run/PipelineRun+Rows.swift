@@ -24,7 +24,7 @@ extension PipelineRun {
     }
     var builder = BatchBuilder(ModelTable.rejects.schema)
     for record in refused {
-      let raw = String(decoding: record.raw, as: UTF8.self)
+      let raw = RunFolderRejects.text(record.raw)
       let codes = record.codes.map(\.rawValue).joined(separator: " ")
       let key = [record.origin.file, String(record.origin.record), codes, raw]
       guard known.insert(key).inserted else { continue }
@@ -76,7 +76,25 @@ extension PipelineRun {
     }
     report.rejects = Self.reasons(leads.intake.refused + billing.refused)
     report.repairs = Self.repairs(leads.intake.findings)
+    report.notes = Self.notes(read.map(\.description), leads.intake.noticed)
     report.merging = Self.merging(leads)
+  }
+
+  /// What a person should know about the files: how they differ from what was expected, and what was
+  /// noticed about records that could be read all the same.
+  static func notes(
+    _ sources: [SourceDescription],
+    _ noticed: [LeadIntake.Noticed]
+  ) -> [String] {
+    let warnings = sources.flatMap(\.warnings).filter { $0.severity > .note }
+    return
+      (warnings.map { LeadIntake.Noticed(first: $0, count: 1) } + noticed).flatMap { noticed in
+        let finding = noticed.first
+        let place = SourcePosition(finding.origin, column: finding.column)
+        let others = noticed.count > 1 ? ", and \(noticed.count - 1) more like it" : ""
+        let text = "\(place): \(finding.message) (\(finding.code.rawValue))\(others)"
+        return [text] + (finding.hint.map { ["hint: \($0)"] } ?? [])
+      }
   }
 
   /// What billing did, and what it held back by kind.

@@ -105,7 +105,7 @@ struct RunFolderRejects {
   }
 
   /// UTF-8 or, where it is not that, windows-1252, in which no byte is lost.
-  private static func text(_ raw: [UInt8]) -> String {
+  static func text(_ raw: [UInt8]) -> String {
     if let text = String(validating: raw, as: UTF8.self) { return text }
     var utf8: [UInt8] = []
     let bytes = raw.span

@@ -38,7 +38,7 @@ extension RunReport {
       "billing": .array(billing.map(\.json)),
       "files": .array(files.map(\.json)),
       "backup": backup?.json ?? .null,
-      "laws": .array(laws.map(\.json)),
+      "laws": .array(laws.map(\.json)), "notes": .array(notes.map { .string($0) }),
     ])
   }
 }

@@ -168,6 +168,10 @@ extension RunReportPage {
         notes: report.sources.map { ([$0.format] + $0.details).joined(separator: ", ") }
       )
       .write(to: &page)
+      for line in report.notes {
+        page.element("p", ["class": "quiet"], line)
+        page.literal("\n")
+      }
     }
   }
 
