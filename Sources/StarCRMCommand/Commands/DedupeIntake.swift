@@ -99,11 +99,7 @@ struct DedupeIntake {
   }
 
   private func firstColumn(of stack: InputStack) throws -> String? {
-    let detection = try CSVSniffer.detect(
-      stack.sample,
-      isWhole: stack.sampleIsWhole,
-      file: stack.displayName
-    )
+    let detection = try stack.detectCSV()
     return detection.layout.columnNames.first
   }
 

@@ -51,12 +51,7 @@ struct DedupeTruth {
 
   init(_ path: String) throws {
     let stack = try InputStack.probe(path)
-    let detection = try CSVSniffer.detect(
-      stack.sample,
-      isWhole: stack.sampleIsWhole,
-      file: path,
-      hints: CSVHints(hasHeader: true)
-    )
+    let detection = try stack.detectCSV(CSVHints(hasHeader: true))
     let layout = detection.layout
     guard let id = layout.index(of: "id") ?? layout.columnNames.indices.first,
       let entity = layout.index(of: "entity_id") ?? layout.columnNames.indices.dropFirst().first

@@ -86,11 +86,7 @@ struct Preview {
   }
 
   private mutating func lookAtTable() throws {
-    let detection = try CSVSniffer.detect(
-      stack.sample,
-      isWhole: stack.sampleIsWhole,
-      file: stack.displayName
-    )
+    let detection = try stack.detectCSV()
     self.detection = detection
     let reader = try CSVReader(
       .source(try stack.open()),
