@@ -48,7 +48,8 @@ struct XMLFuzzTests {
       _ = try XMLStructure.survey(MemorySource(bytes), file: "test.xml")
     }
     print("\(inputs.count) mutated inputs: \(rows) records, \(faults) documents with faults")
-    #expect(rows > inputs.count / 10)
+    // Most mutations spoil the document; some must have been read all the same.
+    #expect(rows > inputs.count / 20)
   }
 
   /// A record's bytes are those of the input, a whole element.
