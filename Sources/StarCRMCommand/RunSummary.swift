@@ -20,7 +20,8 @@ enum RunSummary {
   static func text(_ report: RunReport, store: String) -> String {
     var lines = [head(report)]
     lines += table(report)
-    lines += merging(report)
+    let merging = merging(report)
+    lines += merging.isEmpty && !report.notes.isEmpty ? [""] : merging
     lines += report.notes
     lines += report.billing.map(billing)
     if !report.rejects.isEmpty { lines += [""] + rejects(report, store) }
