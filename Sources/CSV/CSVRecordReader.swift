@@ -141,9 +141,11 @@ package final class CSVRecordReader {
 
 extension CSVDialect {
   /// Excel's own declaration on the first line, `sep=;`, and where the next line starts.
+  ///
+  /// A byte beyond ASCII is part of a character and no delimiter.
   func separatorLine(_ text: [UInt8], _ start: Int) -> (delimiter: UInt8, next: Int)? {
     let line = text[start...].prefix { $0 != ASCII.lf && $0 != ASCII.cr }
-    guard line.count == 5, let delimiter = line.last,
+    guard line.count == 5, let delimiter = line.last, delimiter < 0x80,
       String(decoding: line.prefix(4), as: UTF8.self).lowercased() == "sep=",
       let end = text[start...].firstIndex(of: lineEnd.terminator)
     else { return nil }

@@ -87,6 +87,21 @@ struct FuzzTests {
     #expect(readable * 10 > Self.rounds * 8)
   }
 
+  /// What the million found once: a byte beyond ASCII in a `sep=` line.
+  @Test("a sep= line names a delimiter of ASCII alone", arguments: [0xBD, 0xC6, 0xEF] as [UInt8])
+  func separatorBeyondASCII(byte: UInt8) throws {
+    let bytes = Array("sep=".utf8) + [byte] + Array("\na;b\n1;'x;y'\n2;'z'\n3;'w'\n".utf8)
+    let detection = try CSVSniffer.detect(bytes, isWhole: true, file: "f")
+    #expect(detection.layout.dialect.delimiter < 0x80)
+    for chunk in [7, 64, 1 << 20] {
+      var options = CSVReadOptions(chunkBytes: chunk, engine: .reference)
+      let slow = try read(bytes, layout: detection.layout, options: options)
+      options.engine = .fast
+      let fast = try read(bytes, layout: detection.layout, options: options, pieceSize: 3)
+      #expect(fast == slow)
+    }
+  }
+
   /// What is wrong with a reading as an account of a file.
   private func complaint(
     _ reading: Reading,
