@@ -54,6 +54,7 @@ let package = Package(
     layer("CSV", ["Columns", "Diagnostics", "ByteIO"]),
     layer("VCard", ["Columns", "Diagnostics", "ByteIO"]),
     layer("XML", ["Columns", "Diagnostics", "ByteIO", "CLibXML2"]),
+    layer("JSONLines", ["Columns", "Diagnostics", "ByteIO"]),
     layer("Parquet", ["Columns", "Diagnostics", "ByteIO", "Compression"]),
     layer("Spreadsheet", ["Columns", "ByteIO", "Compression"]),
     layer("Archive", ["Diagnostics", "ByteIO"]),
@@ -69,8 +70,8 @@ let package = Package(
     layer(
       "Ingest",
       [
-        "CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "XML", "Compression", "Age",
-        "Cryptography",
+        "CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "XML", "JSONLines",
+        "Compression", "Age", "Cryptography",
       ]
     ),
     layer("Validation", ["CRMModel", "Columns", "Diagnostics"]),
@@ -108,7 +109,8 @@ let package = Package(
       "StarCRMCommand",
       [
         "Pipeline", "CRMModel", "Columns", "Diagnostics", "ByteIO", "Compression", "Cryptography",
-        "CSV", "VCard", "XML", "Age", "Ingest", "Validation", "Deduplication", "Billing",
+        "CSV", "VCard", "XML", "JSONLines", "Age", "Ingest", "Validation", "Deduplication",
+        "Billing",
         "Reporting", "Rendering", "Store", "Backup",
       ]
     ),
@@ -133,6 +135,7 @@ let package = Package(
     tests("CSV", ["Columns", "Diagnostics", "ByteIO"]),
     tests("VCard", ["Columns", "Diagnostics", "ByteIO"]),
     tests("XML", ["Columns", "Diagnostics", "ByteIO"]),
+    tests("JSONLines", ["Columns", "Diagnostics", "ByteIO"]),
     tests("Parquet", ["Columns", "Diagnostics", "ByteIO", "Compression"]),
     tests("Spreadsheet", ["ByteIO", "Compression"]),
     tests("Archive", ["ByteIO", "Diagnostics"]),

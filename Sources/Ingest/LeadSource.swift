@@ -3,6 +3,7 @@ package import CRMModel
 package import CSV
 import Columns
 import Diagnostics
+import JSONLines
 import VCard
 
 /// One file being read as leads.
@@ -36,7 +37,12 @@ package final class LeadSource {
       let csv = try opened.reader(columns: resolution.mapping.columns)
       reader = .csv(csv, LeadAssembler(resolution.mapping))
     case .vCard:
-      description = Self.describeCards(specification, stack)
+      description = SourceDescription(
+        specification,
+        stack,
+        encoding: "as each card says",
+        mapped: VCardLeads.fields.map { ($0, "vCard") }
+      )
       let cards = VCardReader(try stack.open(), file: stack.displayName)
       reader = .vCard(CardsAhead(cards, threads: specification.threads), VCardLeads())
     case .xml:
@@ -44,7 +50,13 @@ package final class LeadSource {
     case .jsonLines:
       let names = try JSONLinesReader.names(try stack.open(), file: stack.displayName)
       let resolution = try MappingResolver(specification: specification, header: names).resolve()
-      description = Self.describeObjects(specification, stack, names, resolution)
+      description = SourceDescription(
+        specification,
+        stack,
+        encoding: "UTF-8",
+        header: names,
+        resolution
+      )
       let objects = JSONLinesReader(
         try stack.open(),
         file: stack.displayName,
@@ -82,14 +94,13 @@ package final class LeadSource {
     switch reader {
     case .csv(let csv, let assembler):
       guard let read = try csv.next() else { return nil }
-      let (batch, points) = assembler.assemble(read.batch)
-      let rows = RawLeads(
-        batch: batch,
-        origins: read.origins,
-        points: points,
-        originals: read.originals
+      return Self.batch(
+        read.batch,
+        assembler,
+        read.origins,
+        read.originals,
+        read.quarantined
       )
-      return SourceBatch(rows: rows, quarantined: read.quarantined)
     case .vCard(let cards, var leads):
       guard let read = try cards.next() else { return nil }
       var batch = leads.assemble(read.cards, file: description.displayName)
@@ -117,55 +128,28 @@ package final class LeadSource {
     case .jsonLines(var objects, let assembler):
       guard let read = try objects.next() else { return nil }
       reader = .jsonLines(objects, assembler)
-      let (batch, points) = assembler.assemble(read.batch)
-      let rows = RawLeads(
-        batch: batch,
-        origins: read.origins,
-        points: points,
-        originals: OriginalRecords(bytes: read.originals.bytes, ranges: read.originals.ranges)
+      return Self.batch(
+        read.batch,
+        assembler,
+        read.origins,
+        OriginalRecords(bytes: read.originals.bytes, ranges: read.originals.ranges),
+        read.quarantined
       )
-      return SourceBatch(rows: rows, quarantined: read.quarantined)
     }
   }
 
-  private static func describeObjects(
-    _ specification: SourceSpecification,
-    _ stack: InputStack,
-    _ names: [String],
-    _ resolution: MappingResolver.Resolution
-  ) -> SourceDescription {
-    SourceDescription(
-      displayName: stack.displayName,
-      format: .jsonLines,
-      layers: stack.layers,
-      delimiter: nil,
-      encoding: "UTF-8",
-      system: specification.system ?? resolution.preset?.system
-        ?? SourceSpecification.systemName(of: stack.displayName),
-      preset: resolution.preset?.name,
-      columns: names,
-      mapped: resolution.mapping.summary,
-      dropped: resolution.dropped,
-      warnings: resolution.warnings
-    )
-  }
-
-  private static func describeCards(
-    _ specification: SourceSpecification,
-    _ stack: InputStack
-  ) -> SourceDescription {
-    SourceDescription(
-      displayName: stack.displayName,
-      format: .vCard,
-      layers: stack.layers,
-      delimiter: nil,
-      encoding: "as each card says",
-      system: specification.system ?? SourceSpecification.systemName(of: stack.displayName),
-      preset: nil,
-      columns: [],
-      mapped: VCardLeads.fields.map { ($0, "vCard") },
-      dropped: [],
-      warnings: []
+  /// Rows under the header of their file, as leads.
+  private static func batch(
+    _ table: RecordBatch,
+    _ assembler: LeadAssembler,
+    _ origins: RowOrigins,
+    _ originals: OriginalRecords,
+    _ quarantined: [QuarantinedRecord]
+  ) -> SourceBatch<RawLeads> {
+    let (batch, points) = assembler.assemble(table)
+    return SourceBatch(
+      rows: RawLeads(batch: batch, origins: origins, points: points, originals: originals),
+      quarantined: quarantined
     )
   }
 }

@@ -71,6 +71,47 @@ package struct SourceDescription: Sendable {
   package var mapping: LeadMapping?
 }
 
+extension SourceDescription {
+  /// A source whose header was mapped.
+  init(
+    _ specification: SourceSpecification,
+    _ stack: InputStack,
+    encoding: String,
+    header: [String],
+    _ resolution: MappingResolver.Resolution
+  ) {
+    self.init(specification, stack, encoding: encoding, mapped: resolution.mapping.summary)
+    if specification.system == nil, let known = resolution.preset?.system { system = known }
+    preset = resolution.preset?.name
+    columns = header
+    dropped = resolution.dropped
+    warnings = resolution.warnings
+    mapping = resolution.mapping
+  }
+
+  /// A source without a header.
+  init(
+    _ specification: SourceSpecification,
+    _ stack: InputStack,
+    encoding: String,
+    mapped: [(field: String, from: String)]
+  ) {
+    self.init(
+      displayName: stack.displayName,
+      format: stack.format,
+      layers: stack.layers,
+      delimiter: nil,
+      encoding: encoding,
+      system: specification.system ?? SourceSpecification.systemName(of: stack.displayName),
+      preset: nil,
+      columns: [],
+      mapped: mapped,
+      dropped: [],
+      warnings: []
+    )
+  }
+}
+
 /// Rows of a source that are not leads: text columns under canonical names.
 package struct RawTable: Sendable {
   package let batch: RecordBatch

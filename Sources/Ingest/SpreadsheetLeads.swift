@@ -27,20 +27,12 @@ struct SpreadsheetLeads {
       .map { (index: $0.offset, name: $0.element) }
     reader = try SpreadsheetSheet.reader(stack)
     description = SourceDescription(
-      displayName: stack.displayName,
-      format: .xml,
-      layers: stack.layers,
-      delimiter: nil,
+      specification,
+      stack,
       encoding: "as the document says",
-      system: specification.system ?? resolution.preset?.system
-        ?? SourceSpecification.systemName(of: stack.displayName),
-      preset: resolution.preset?.name,
-      columns: header,
-      mapped: resolution.mapping.summary,
-      dropped: resolution.dropped,
-      warnings: resolution.warnings
+      header: header,
+      resolution
     )
-    description.mapping = resolution.mapping
   }
 
   /// The next stretch of rows, nil at the end.

@@ -26,17 +26,10 @@ struct XCardLeads {
     envelope = try XMLEnvelope(try stack.open(), record: record)
     encoding = XMLEncoding(sniffing: stack.sample)
     description = SourceDescription(
-      displayName: stack.displayName,
-      format: .xml,
-      layers: stack.layers,
-      delimiter: nil,
+      specification,
+      stack,
       encoding: "as the document says",
-      system: specification.system ?? SourceSpecification.systemName(of: stack.displayName),
-      preset: nil,
-      columns: [],
-      mapped: VCardLeads.fields.map { ($0, "xCard") },
-      dropped: [],
-      warnings: []
+      mapped: VCardLeads.fields.map { ($0, "xCard") }
     )
   }
 

@@ -28,17 +28,10 @@ struct XMLLeads {
       prefixes: specification.namespaces
     )
     description = SourceDescription(
-      displayName: stack.displayName,
-      format: .xml,
-      layers: stack.layers,
-      delimiter: nil,
+      specification,
+      stack,
       encoding: "as the document says",
-      system: specification.system ?? SourceSpecification.systemName(of: stack.displayName),
-      preset: nil,
-      columns: [],
-      mapped: paths.map { ($0.name, $0.path) },
-      dropped: [],
-      warnings: []
+      mapped: paths.map { ($0.name, $0.path) }
     )
   }
 

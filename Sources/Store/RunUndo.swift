@@ -60,7 +60,7 @@ package struct RunUndo {
         guard let table = try store.table(undo.table) else { continue }
         for file in files {
           try table.scan(file) { batch in
-            let ids = batch.recordIDs(key)
+            let ids = batch.ids(key)
             let rows = ids.indices.filter { keys.contains(ids[$0]) }
             let schema = undo.table.schema
             try transaction.append(undo.table, batch.taking(rows).conforming(to: schema))
@@ -194,7 +194,7 @@ package struct RunUndo {
       guard let stored = try store.table(table) else { continue }
       for file in stored.snapshot.files where !leaving.contains(file.path) {
         try stored.scan(file, columns: ["lead_id", id]) { batch in
-          let leads = batch.recordIDs("lead_id")
+          let leads = batch.ids("lead_id")
           guard let row = leads.indices.first(where: { gone.contains(leads[$0]) }) else { return }
           let name = batch.columns[1].string(row) ?? ""
           throw Fault(
@@ -212,16 +212,5 @@ package struct RunUndo {
       if case .exchange(let leaving, _) = undo.step { return Set(leaving.map(\.path)) }
     }
     return []
-  }
-}
-
-extension RecordBatch {
-  /// The ids in a text column, in the order of the rows; zero for what is none.
-  fileprivate func recordIDs(_ name: String) -> [RecordID] {
-    guard let column = column(name)?.plainText else { return [] }
-    let bytes = column.bytes.span
-    return (0..<rowCount).map { row in
-      RecordID(bytes, column.range(row)) ?? RecordID(high: 0, low: 0)
-    }
   }
 }

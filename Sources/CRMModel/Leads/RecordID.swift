@@ -1,3 +1,5 @@
+package import Columns
+
 /// The id of a source record or a lead: 128 bits, written as 26 characters of Crockford's base 32
 /// in lower case (no i, l, o, u), the first always 0 to 7.
 ///
@@ -80,4 +82,19 @@ package struct RecordID: Hashable, Comparable, Sendable {
     for (value, digit) in digits.enumerated() { table[Int(digit)] = UInt8(value) }
     return table
   }()
+}
+
+extension RecordBatch {
+  /// The ids in a text column, in the order of the rows; zero for what is none, nothing without the
+  /// column.
+  package func ids(_ name: String) -> [RecordID] {
+    guard let column = column(name)?.plainText else { return [] }
+    let bytes = column.bytes.span
+    var ids: [RecordID] = []
+    ids.reserveCapacity(rowCount)
+    for row in 0..<rowCount {
+      ids.append(RecordID(bytes, column.range(row)) ?? RecordID(high: 0, low: 0))
+    }
+    return ids
+  }
 }

@@ -378,18 +378,6 @@ struct LeadWriter: Sendable {
 }
 
 extension RecordBatch {
-  /// The ids in a text column, in the order of the rows.
-  func ids(_ name: String) -> [RecordID] {
-    guard let column = column(name)?.plainText else { return [] }
-    let bytes = column.bytes.span
-    var ids: [RecordID] = []
-    ids.reserveCapacity(rowCount)
-    for row in 0..<rowCount {
-      ids.append(RecordID(bytes, column.range(row)) ?? RecordID(high: 0, low: 0))
-    }
-    return ids
-  }
-
   /// The column `lead_id`.
   var leadIDs: [RecordID] { ids("lead_id") }
 

@@ -2,6 +2,7 @@ import ByteIO
 import CSV
 import Columns
 import Ingest
+import JSONLines
 
 /// Prints the records of a JSON Lines file.
 struct JSONLinesPrinter {

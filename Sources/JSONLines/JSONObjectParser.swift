@@ -2,8 +2,8 @@ import Columns
 
 /// Reads one flat JSON object (RFC 8259): names and values as text.
 ///
-/// Texts come unescaped, numbers and truth values as they are written, null as nothing. A list or an
-/// object as a value is checked and left out.
+/// Texts come unescaped, everything else as it is written: numbers, truth values, lists and objects.
+/// Null is nothing.
 struct JSONObjectParser {
   /// Why a line is no such object, with the offset of the byte.
   enum Failure: Error, Hashable {
@@ -22,8 +22,6 @@ struct JSONObjectParser {
     /// A range of `text`.
     case text(Range<Int>)
     case null
-    /// A list or an object.
-    case nested
   }
 
   /// Deeper values are refused.
@@ -76,8 +74,12 @@ struct JSONObjectParser {
     switch byte(line) {
     case UInt8(ascii: "\""): return .text(try string(line))
     case UInt8(ascii: "{"), UInt8(ascii: "["):
+      let (start, first) = (offset, text.count)
       try skipNested(line, depth: depth)
-      return .nested
+      // What was unescaped on the way is not wanted.
+      text.removeSubrange(first...)
+      text.append(line.extracting(start..<offset))
+      return .text(first..<text.count)
     default: return try scalar(line)
     }
   }
@@ -112,17 +114,14 @@ struct JSONObjectParser {
   private mutating func scalar(_ line: Span<UInt8>) throws(Failure) -> Value {
     let start = offset
     while let byte = byte(line), Self.isScalarByte(byte) { offset += 1 }
-    let first = text.count
-    text.append(line.extracting(start..<offset))
-    let word = String(decoding: text[first...], as: UTF8.self)
-    if word == "null" {
-      text.removeSubrange(first...)
-      return .null
-    }
-    guard word == "true" || word == "false" || (Double(word) != nil && Self.isNumber(word)) else {
+    let word = line.extracting(start..<offset)
+    if Self.spells(word, "null") { return .null }
+    guard Self.spells(word, "true") || Self.spells(word, "false") || Self.isNumber(word) else {
       offset = start
       throw .syntax(at: start)
     }
+    let first = text.count
+    text.append(word)
     return .text(first..<text.count)
   }
 
@@ -135,10 +134,35 @@ struct JSONObjectParser {
     }
   }
 
-  /// RFC 8259, section 6: begins with a digit or a minus, no hexadecimal and no `inf`.
-  private static func isNumber(_ word: String) -> Bool {
-    word.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
-      && word.utf8.first != UInt8(ascii: "+")
+  private static func spells(_ word: Span<UInt8>, _ literal: StaticString) -> Bool {
+    guard word.count == literal.utf8CodeUnitCount else { return false }
+    for index in word.indices where unsafe word[index] != literal.utf8Start[index] { return false }
+    return true
+  }
+
+  /// RFC 8259, section 6: minus, digits without a leading zero, fraction, exponent.
+  private static func isNumber(_ word: Span<UInt8>) -> Bool {
+    var place = 0
+    func byte() -> UInt8? { place < word.count ? word[place] : nil }
+    func digits() -> Int {
+      let start = place
+      while let byte = byte(), (0x30...0x39).contains(byte) { place += 1 }
+      return place - start
+    }
+    if byte() == UInt8(ascii: "-") { place += 1 }
+    let startsWithZero = byte() == 0x30
+    let whole = digits()
+    guard whole > 0, !startsWithZero || whole == 1 else { return false }
+    if byte() == UInt8(ascii: ".") {
+      place += 1
+      guard digits() > 0 else { return false }
+    }
+    if byte() == UInt8(ascii: "e") || byte() == UInt8(ascii: "E") {
+      place += 1
+      if byte() == UInt8(ascii: "+") || byte() == UInt8(ascii: "-") { place += 1 }
+      guard digits() > 0 else { return false }
+    }
+    return place == word.count
   }
 
   // MARK: - Texts
