@@ -45,6 +45,7 @@ let package = Package(
     layer("Columns"),
     layer("Diagnostics"),
     layer("ByteIO", ["Diagnostics"]),
+    layer("JSONText", ["Columns"]),
 
     // 2. Codecs.
     layer("Compression", ["Columns", "Diagnostics", "ByteIO", "CZlib"]),
@@ -52,7 +53,7 @@ let package = Package(
 
     // 3. Formats: bytes to fields and back.
     layer("CSV", ["Columns", "Diagnostics", "ByteIO"]),
-    layer("VCard", ["Columns", "Diagnostics", "ByteIO"]),
+    layer("VCard", ["Columns", "Diagnostics", "ByteIO", "JSONText"]),
     layer("XML", ["Columns", "Diagnostics", "ByteIO", "CLibXML2"]),
     layer("JSONLines", ["Columns", "Diagnostics", "ByteIO"]),
     layer("Parquet", ["Columns", "Diagnostics", "ByteIO", "Compression"]),
@@ -61,7 +62,10 @@ let package = Package(
     layer("Age", ["Diagnostics", "ByteIO", "Cryptography"]),
 
     // 4. Table.
-    layer("DeltaTable", ["Columns", "Diagnostics", "ByteIO", "Cryptography", "Parquet"]),
+    layer(
+      "DeltaTable",
+      ["Columns", "Diagnostics", "ByteIO", "JSONText", "Cryptography", "Parquet"]
+    ),
 
     // 5. Domain.
     layer("CRMModel", ["Columns", "Diagnostics"]),
@@ -74,7 +78,7 @@ let package = Package(
         "Compression", "Age", "Cryptography",
       ]
     ),
-    layer("Validation", ["CRMModel", "Columns", "Diagnostics"]),
+    layer("Validation", ["CRMModel", "Columns", "Diagnostics", "JSONText"]),
     layer("Deduplication", ["CRMModel", "Columns", "Diagnostics"]),
     layer("Billing", ["CRMModel", "Columns", "Diagnostics"]),
     layer("Reporting", ["CRMModel", "Columns", "Diagnostics"]),
@@ -87,7 +91,7 @@ let package = Package(
     layer(
       "Rendering",
       [
-        "CRMModel", "Columns", "Diagnostics", "ByteIO", "Reporting", "Billing", "CSV",
+        "CRMModel", "Columns", "Diagnostics", "ByteIO", "JSONText", "Reporting", "Billing", "CSV",
         "VCard", "Spreadsheet", "XML", "Cryptography",
       ]
     ),
@@ -100,18 +104,18 @@ let package = Package(
     layer(
       "Pipeline",
       [
-        "CRMModel", "Columns", "Diagnostics", "ByteIO", "Cryptography", "Compression", "CSV",
-        "Ingest", "Validation", "Deduplication", "Billing", "Reporting", "Store", "Rendering",
+        "CRMModel", "Columns", "Diagnostics", "ByteIO", "JSONText", "Cryptography", "Compression",
+        "CSV", "Ingest", "Validation", "Deduplication", "Billing", "Reporting", "Store",
+        "Rendering",
         "Backup", "Age", "Parquet",
       ]
     ),
     layer(
       "StarCRMCommand",
       [
-        "Pipeline", "CRMModel", "Columns", "Diagnostics", "ByteIO", "Compression", "Cryptography",
-        "CSV", "VCard", "XML", "JSONLines", "Age", "Ingest", "Validation", "Deduplication",
-        "Billing",
-        "Reporting", "Rendering", "Store", "Backup",
+        "Pipeline", "CRMModel", "Columns", "Diagnostics", "ByteIO", "JSONText", "Compression",
+        "Cryptography", "CSV", "VCard", "XML", "JSONLines", "Age", "Ingest", "Validation",
+        "Deduplication", "Billing", "Reporting", "Rendering", "Store", "Backup",
       ]
     ),
     .executableTarget(
@@ -130,6 +134,7 @@ let package = Package(
     tests("Columns"),
     tests("Diagnostics"),
     tests("ByteIO", ["Diagnostics"]),
+    tests("JSONText"),
     tests("Compression", ["ByteIO", "Diagnostics"]),
     tests("Cryptography"),
     tests("CSV", ["Columns", "Diagnostics", "ByteIO"]),

@@ -1,6 +1,7 @@
 internal import ByteIO
 package import Columns
 internal import Diagnostics
+internal import JSONText
 package import Parquet
 
 /// A hash over the bytes of a file, from which its name is made; SHA-256 in practice.
@@ -74,12 +75,13 @@ package final class DataFileWriter {
       if let value = column.maximum { maximum.append(.init(field.name, value.json(field.type))) }
     }
     let nulls = summary.columns.map { JSON.Member($0.name, .integer(Int64($0.nullCount))) }
-    return JSON.object([
-      .init("numRecords", .integer(Int64(summary.rowCount))),
-      .init("minValues", .object(minimum)),
-      .init("maxValues", .object(maximum)),
-      .init("nullCount", .object(nulls)),
-    ]).text
+    let statistics: JSON = [
+      "numRecords": .integer(Int64(summary.rowCount)),
+      "minValues": .object(minimum),
+      "maxValues": .object(maximum),
+      "nullCount": .object(nulls),
+    ]
+    return statistics.text
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Columns
 internal import Diagnostics
+internal import JSONText
 
 /// The actions of the next version of a table, not yet written.
 package struct DeltaCommit: Sendable {
@@ -62,21 +63,21 @@ package struct DeltaCommit: Sendable {
     }
   }
 
-  private static let protocolVersions = JSON.object([
-    .init("minReaderVersion", .integer(Int64(DeltaTable.readerVersion))),
-    .init("minWriterVersion", .integer(Int64(DeltaTable.writerVersion))),
-  ])
+  private static let protocolVersions: JSON = [
+    "minReaderVersion": .integer(Int64(DeltaTable.readerVersion)),
+    "minWriterVersion": .integer(Int64(DeltaTable.writerVersion)),
+  ]
 }
 
 extension CommitInfo {
   fileprivate var json: JSON {
-    .object([
-      .init("timestamp", .integer(timestamp.milliseconds)),
-      .init("operation", .string(operation)),
-      .init("operationParameters", .strings(parameters)),
-      .init("isBlindAppend", .bool(isBlindAppend)),
-      .init("engineInfo", .string(Self.engine)),
-    ])
+    [
+      "timestamp": .integer(timestamp.milliseconds),
+      "operation": .string(operation),
+      "operationParameters": .strings(parameters),
+      "isBlindAppend": .bool(isBlindAppend),
+      "engineInfo": .string(Self.engine),
+    ]
   }
 }
 
@@ -85,7 +86,7 @@ extension TableMetadata {
     var members: [JSON.Member] = [.init("id", .string(id))]
     if let name { members.append(.init("name", .string(name))) }
     if let description { members.append(.init("description", .string(description))) }
-    let format = JSON.object([.init("provider", .string("parquet")), .init("options", .object([]))])
+    let format: JSON = ["provider": .string("parquet"), "options": [:]]
     members.append(.init("format", format))
     members.append(.init("schemaString", .string(schema.text)))
     members.append(.init("partitionColumns", .array([])))
@@ -109,7 +110,7 @@ extension DataFile {
   fileprivate var json: JSON {
     var members: [JSON.Member] = [
       .init("path", .string(path.percentEncoded)),
-      .init("partitionValues", .object([])),
+      .init("partitionValues", [:]),
       .init("size", .integer(size)),
       .init("modificationTime", .integer(modifiedAt.milliseconds)),
       .init("dataChange", .bool(true)),
@@ -119,14 +120,14 @@ extension DataFile {
   }
 
   fileprivate func removal(at instant: Instant) -> JSON {
-    .object([
-      .init("path", .string(path.percentEncoded)),
-      .init("deletionTimestamp", .integer(instant.milliseconds)),
-      .init("dataChange", .bool(true)),
-      .init("extendedFileMetadata", .bool(true)),
-      .init("partitionValues", .object([])),
-      .init("size", .integer(size)),
-    ])
+    [
+      "path": .string(path.percentEncoded),
+      "deletionTimestamp": .integer(instant.milliseconds),
+      "dataChange": .bool(true),
+      "extendedFileMetadata": .bool(true),
+      "partitionValues": [:],
+      "size": .integer(size),
+    ]
   }
 }
 

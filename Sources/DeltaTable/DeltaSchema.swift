@@ -1,6 +1,7 @@
 package import Columns
 internal import Diagnostics
 internal import Foundation
+internal import JSONText
 
 /// A schema with the metadata of its columns (PROTOCOL.md, "Schema Serialization Format").
 package struct DeltaSchema: Sendable, Hashable {
@@ -15,15 +16,16 @@ package struct DeltaSchema: Sendable, Hashable {
 
   /// The `schemaString` of a metaData action.
   var text: String {
-    let fields = schema.fields.map { field in
-      JSON.object([
-        .init("name", .string(field.name)),
-        .init("type", .string(field.type.deltaName)),
-        .init("nullable", .bool(field.isNullable)),
-        .init("metadata", .strings(columnMetadata[field.name] ?? [:])),
-      ])
+    let fields = schema.fields.map { field -> JSON in
+      [
+        "name": .string(field.name),
+        "type": .string(field.type.deltaName),
+        "nullable": .bool(field.isNullable),
+        "metadata": .strings(columnMetadata[field.name] ?? [:]),
+      ]
     }
-    return JSON.object([.init("type", .string("struct")), .init("fields", .array(fields))]).text
+    let root: JSON = ["type": .string("struct"), "fields": .array(fields)]
+    return root.text
   }
 
   /// Reads a `schemaString`; throws a `SchemaError` that says what is not supported.

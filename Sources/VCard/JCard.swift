@@ -1,3 +1,5 @@
+import JSONText
+
 /// Cards as jCard, RFC 7095: JSON without losing a property.
 ///
 /// Quoted-printable and charsets are decoded first, so their parameters are left out; base64 stays
@@ -27,11 +29,11 @@ package enum JCard {
     let parameters = property.parameters
     let type = JCardType(property, parameters)
     json.append(UInt8(ascii: "["))
-    json.append(quoted: property.name.lowercased())
+    json.append(jsonString: property.name.lowercased())
     json.append(ASCII.comma)
     append(parameters, of: property, to: &json)
     json.append(ASCII.comma)
-    json.append(quoted: type.identifier)
+    json.append(jsonString: type.identifier)
     for value in JCardValue.values(of: property, type) {
       json.append(ASCII.comma)
       value.append(to: &json)
@@ -49,9 +51,9 @@ package enum JCard {
     func member(_ name: String, _ values: [String]) {
       if !isFirst { json.append(ASCII.comma) }
       isFirst = false
-      json.append(quoted: name)
+      json.append(jsonString: name)
       json.append(ASCII.colon)
-      if values.count == 1 { return json.append(quoted: values[0]) }
+      if values.count == 1 { return json.append(jsonString: values[0]) }
       JCardValue.list(values.map(JCardValue.text)).append(to: &json)
     }
     for parameter in parameters {
@@ -190,7 +192,7 @@ enum JCardValue {
 
   func append(to json: inout [UInt8]) {
     switch self {
-    case .text(let text): json.append(quoted: text)
+    case .text(let text): json.append(jsonString: text)
     case .number(let digits): json.append(text: digits)
     case .list(let values):
       json.append(UInt8(ascii: "["))
@@ -205,35 +207,4 @@ enum JCardValue {
 
 extension [UInt8] {
   fileprivate mutating func append(text: String) { append(contentsOf: text.utf8) }
-
-  private static let hexadecimalDigits = Array("0123456789abcdef".utf8)
-
-  /// Appends a JSON string, RFC 8259 section 7.
-  fileprivate mutating func append(quoted text: String) {
-    append(ASCII.quote)
-    let start = count
-    append(contentsOf: text.utf8)
-    let isPlain = self[start...].allSatisfy {
-      $0 >= 0x20 && $0 != ASCII.quote && $0 != ASCII.backslash
-    }
-    if !isPlain {
-      removeSubrange(start...)
-      for byte in text.utf8 { append(escaping: byte) }
-    }
-    append(ASCII.quote)
-  }
-
-  private mutating func append(escaping byte: UInt8) {
-    switch byte {
-    case ASCII.quote, ASCII.backslash: append(contentsOf: [ASCII.backslash, byte])
-    case 0x0A: append(text: "\\n")
-    case 0x0D: append(text: "\\r")
-    case 0x09: append(text: "\\t")
-    case 0..<0x20:
-      append(text: "\\u00")
-      append(Self.hexadecimalDigits[Int(byte >> 4)])
-      append(Self.hexadecimalDigits[Int(byte & 15)])
-    default: append(byte)
-    }
-  }
 }

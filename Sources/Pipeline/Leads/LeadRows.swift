@@ -1,6 +1,7 @@
 import CRMModel
 import Columns
 import Diagnostics
+import JSONText
 
 // Rows of the lead tables, built by column from clean leads.
 
@@ -84,6 +85,7 @@ enum FurtherPoints {
   /// For each row all of its points when it has two of a kind; else null.
   static func json(_ points: CleanContactPoints, rowCount: Int) -> TextColumn {
     var builder = TextColumnBuilder(capacity: rowCount)
+    var json: [UInt8] = []
     var next = 0
     for row in 0..<rowCount {
       let start = next
@@ -92,11 +94,12 @@ enum FurtherPoints {
         builder.appendNull()
         continue
       }
+      json.removeAll(keepingCapacity: true)
       for index in start..<next {
-        append(points, index, isFirst: index == start, to: &builder)
+        append(points, index, isFirst: index == start, to: &json)
       }
-      builder.appendPart(UInt8(ascii: "]"))
-      builder.endValue()
+      json.append(UInt8(ascii: "]"))
+      builder.append(json.span)
     }
     return builder.finish()
   }
@@ -112,39 +115,16 @@ enum FurtherPoints {
     _ points: CleanContactPoints,
     _ index: Int,
     isFirst: Bool,
-    to builder: inout TextColumnBuilder
+    to json: inout [UInt8]
   ) {
-    appendText(isFirst ? "[{\"kind\":" : ",{\"kind\":", to: &builder)
-    appendQuoted(points.kinds[index].rawValue, to: &builder)
+    json += Array((isFirst ? "[{\"kind\":" : ",{\"kind\":").utf8)
+    json.append(jsonString: points.kinds[index].rawValue)
     for (name, column) in [
       ("value", points.values), ("normalised", points.normalised), ("label", points.labels),
     ] where !column.isNull(index) {
-      appendText(",\"\(name)\":", to: &builder)
-      appendQuoted(column[index] ?? "", to: &builder)
+      json += Array(",\"\(name)\":".utf8)
+      json.append(jsonString: column[index] ?? "")
     }
-    appendText(points.preferred[index] ? ",\"preferred\":true}" : "}", to: &builder)
-  }
-
-  private static func appendText(_ text: String, to builder: inout TextColumnBuilder) {
-    for byte in text.utf8 { builder.appendPart(byte) }
-  }
-
-  /// A JSON string: RFC 8259 section 7.
-  private static func appendQuoted(_ text: String, to builder: inout TextColumnBuilder) {
-    builder.appendPart(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        builder.appendPart(UInt8(ascii: "\\"))
-        builder.appendPart(byte)
-      case 0..<0x20:
-        let digits = Array("0123456789abcdef".utf8)
-        appendText("\\u00", to: &builder)
-        builder.appendPart(digits[Int(byte >> 4)])
-        builder.appendPart(digits[Int(byte & 15)])
-      default: builder.appendPart(byte)
-      }
-    }
-    builder.appendPart(UInt8(ascii: "\""))
+    json += Array((points.preferred[index] ? ",\"preferred\":true}" : "}").utf8)
   }
 }

@@ -1,5 +1,6 @@
 internal import CRMModel
 internal import Columns
+internal import JSONText
 internal import Reporting
 
 /// A file in the manifest, with the tables that it shows.
@@ -17,7 +18,7 @@ struct Manifest {
   let files: [ManifestFile]
 
   var document: String {
-    JSONText.object([
+    let manifest: JSON = [
       "format": .string("starcrm-report-manifest"),
       "version": .integer(1),
       "period": .string(period.description),
@@ -25,15 +26,15 @@ struct Manifest {
       "period_end": .string(period.lastDay.iso),
       "control_totals": .array(totals.map(Self.json)),
       "files": .array(files.map(Self.json)),
-    ])
-    .document
+    ]
+    return manifest.document
   }
 
-  private static func json(_ totals: ControlTotals) -> JSONText {
-    func amount(_ minorUnits: Int64) -> JSONText {
+  private static func json(_ totals: ControlTotals) -> JSON {
+    func amount(_ minorUnits: Int64) -> JSON {
       .string(PlainNumber.text(minorUnits, totals.currency))
     }
-    return .object([
+    return [
       "currency": .string(totals.currency.code),
       "documents": .integer(Int64(totals.documents)),
       "net": amount(totals.net),
@@ -44,34 +45,34 @@ struct Manifest {
       "open_amount": amount(totals.open),
       "ties": .array(
         totals.ties.map { tie in
-          .object([
+          [
             "name": .string(tie.name), "left": amount(tie.left), "right": amount(tie.right),
             "holds": .bool(tie.holds),
-          ])
+          ]
         }
       ),
-    ])
+    ]
   }
 
-  private static func json(_ file: ManifestFile) -> JSONText {
-    .object([
+  private static func json(_ file: ManifestFile) -> JSON {
+    [
       "path": .string(file.file.path),
       "media_type": .string(file.mediaType),
       "bytes": .integer(file.file.bytes),
       "sha256": .string(file.file.sha256),
       "tables": .array(file.tables.map(json)),
-    ])
+    ]
   }
 
-  private static func json(_ table: ReportTable) -> JSONText {
-    let sums = table.columns.indices.compactMap { index -> (String, JSONText)? in
+  private static func json(_ table: ReportTable) -> JSON {
+    let sums = table.columns.indices.compactMap { index -> JSON.Member? in
       guard let sum = table.total(ofColumn: index) else { return nil }
       let column = table.columns[index]
-      return (column.name, .string(PlainNumber.text(sum, scale: column.kind.scale)))
+      return .init(column.name, .string(PlainNumber.text(sum, scale: column.kind.scale)))
     }
-    return .object([
+    return [
       "name": .string(table.name), "rows": .integer(Int64(table.rows.count)),
-      "totals": .members(sums),
-    ])
+      "totals": .object(sums),
+    ]
   }
 }

@@ -1,139 +1,140 @@
 package import ByteIO
 internal import CRMModel
 internal import Columns
+internal import JSONText
 package import Reporting
 
 extension RunReport {
   /// Writes `run.json`: everything in the report, for programs; does not finish the sink.
   package func writeJSON(to sink: any ByteSink) throws { try sink.write(json.document) }
 
-  private var json: JSONText {
-    .object([
+  private var json: JSON {
+    [
       "format": .string("starcrm-run"),
       "version": .integer(1),
       "run_id": .string(runID),
       "pipeline": .string(pipeline),
-      "purpose": .array(purposes.map(JSONText.string)),
+      "purpose": .array(purposes.map(JSON.string)),
       "dry_run": .bool(isDryRun),
       "as_of": .string(asOf.iso),
       "started_at": .string(startedAt.rfc3339),
       "finished_at": .string(finishedAt.rfc3339),
-      "outcome": .object([
+      "outcome": [
         "exit_code": .integer(Int64(outcome.exitCode)),
         "committed": .bool(outcome.isCommitted),
         "message": .optional(outcome.message),
-        "hints": .array(outcome.hints.map(JSONText.string)),
-      ]),
+        "hints": .array(outcome.hints.map(JSON.string)),
+      ],
       "total": total.json,
       "sources": .array(sources.map(\.json)),
       "rejects": .array(rejects.map(\.json)),
       "repairs": .array(repairs.map(\.json)),
       "stages": .array(stages.map(\.json)),
-      "leads": .object([
+      "leads": [
         "total": .integer(leads.total),
-        "by_source": .members(leads.bySource.map { ($0.name, .integer($0.count)) }),
-        "by_consent": .members(leads.byConsent.map { ($0.name, .integer($0.count)) }),
-      ]),
+        "by_source": .object(leads.bySource.map { .init($0.name, .integer($0.count)) }),
+        "by_consent": .object(leads.byConsent.map { .init($0.name, .integer($0.count)) }),
+      ],
       "merging": merging?.json ?? .null,
       "billing": .array(billing.map(\.json)),
       "files": .array(files.map(\.json)),
       "backup": backup?.json ?? .null,
       "laws": .array(laws.map(\.json)), "notes": .array(notes.map { .string($0) }),
-    ])
+    ]
   }
 }
 
 extension Buckets {
-  fileprivate var json: JSONText {
-    .object([
+  fileprivate var json: JSON {
+    [
       "read": .integer(read), "sound": .integer(sound), "accepted": .integer(accepted),
       "created": .integer(created), "updated": .integer(updated),
       "unchanged": .integer(unchanged), "merged": .integer(merged), "skipped": .integer(skipped),
       "quarantined": .integer(quarantined), "rejected": .integer(rejected),
-    ])
+    ]
   }
 }
 
 extension RunReport.Source {
-  fileprivate var json: JSONText {
-    .object([
+  fileprivate var json: JSON {
+    [
       "name": .string(name), "file": .string(file), "format": .string(format),
-      "details": .array(details.map(JSONText.string)), "bytes": .integer(bytes),
+      "details": .array(details.map(JSON.string)), "bytes": .integer(bytes),
       "records": buckets.json,
       "dropped_columns": .array(
         droppedColumns.map { column in
-          .object(["name": .string(column.name), "reason": .string(column.reason)])
+          ["name": .string(column.name), "reason": .string(column.reason)]
         }
       ),
-    ])
+    ]
   }
 }
 
 extension RunReport.RejectReason {
-  fileprivate var json: JSONText {
-    .object([
+  fileprivate var json: JSON {
+    [
       "code": .string(code), "count": .integer(count), "quarantine": .bool(isQuarantine),
       "explanation": .optional(explanation),
-    ])
+    ]
   }
 }
 
 extension RunReport.Repair {
-  fileprivate var json: JSONText {
-    .object(["rule": .string(rule), "field": .optional(field), "count": .integer(count)])
+  fileprivate var json: JSON {
+    ["rule": .string(rule), "field": .optional(field), "count": .integer(count)]
   }
 }
 
 extension RunReport.Stage {
-  fileprivate var json: JSONText {
-    .object([
+  fileprivate var json: JSON {
+    [
       "name": .string(name), "rows": .integer(rows), "microseconds": .integer(microseconds),
-      "rows_per_second": rowsPerSecond.map(JSONText.integer) ?? .null,
-    ])
+      "rows_per_second": rowsPerSecond.map(JSON.integer) ?? .null,
+    ]
   }
 }
 
 extension RunReport.Merging {
-  fileprivate var json: JSONText {
-    .object([
+  fileprivate var json: JSON {
+    [
       "comparisons": .integer(comparisons), "clusters": .integer(clusters),
       "clustered_records": .integer(clusteredRecords), "largest_cluster": .integer(largestCluster),
       "review_pairs": .integer(reviewPairs),
-    ])
+    ]
   }
 }
 
 extension RunReport.Billing {
-  fileprivate var json: JSONText {
-    func amount(_ minorUnits: Int64) -> JSONText {
+  fileprivate var json: JSON {
+    func amount(_ minorUnits: Int64) -> JSON {
       .string(PlainNumber.text(minorUnits, currency))
     }
-    return .object([
+    return [
       "period": .string(period), "currency": .string(currency.code),
       "invoices": .integer(invoices), "credit_notes": .integer(creditNotes),
       "net": amount(net), "tax": amount(tax), "gross": amount(gross), "paid": amount(paid),
       "outstanding": amount(outstanding),
-    ])
+    ]
   }
 }
 
 extension RunReport.OutputFile {
-  fileprivate var json: JSONText {
-    .object(["path": .string(path), "bytes": .integer(bytes), "sha256": .string(sha256)])
+  fileprivate var json: JSON {
+    ["path": .string(path), "bytes": .integer(bytes), "sha256": .string(sha256)]
   }
 }
 
 extension RunReport.Backup {
-  fileprivate var json: JSONText {
-    .object([
+  fileprivate var json: JSON {
+    [
       "file": file.json, "members": .integer(members), "recipients": .integer(recipients),
       "verified": .bool(isVerified),
-    ])
+    ]
   }
 }
 
 extension RunReport.LawCheck {
-  fileprivate var json: JSONText {
-    .object(["name": .string(name), "holds": .bool(holds), "detail": .string(detail)])
+  fileprivate var json: JSON {
+    ["name": .string(name), "holds": .bool(holds), "detail": .string(detail)]
   }
 }

@@ -1,6 +1,7 @@
 import CRMModel
 import Columns
 import Diagnostics
+import JSONText
 
 /// Writes `[{"field":..,"old":..,"new":..,"rule":..}]` (RFC 8259) row by row.
 struct RepairJSON {
@@ -16,7 +17,6 @@ struct RepairJSON {
   }
   private static let new = Array(",\"new\":".utf8)
   private static let null = Array("null".utf8)
-  private static let hexadecimal = Array("0123456789abcdef".utf8)
 
   init(capacity: Int, bytes byteCapacity: Int) {
     offsets.reserveCapacity(capacity + 1)
@@ -38,9 +38,9 @@ struct RepairJSON {
     isOpen = true
     bytes += Self.heads[Int(field.index)]
     // What was added where nothing stood has no old value.
-    if old.isEmpty { bytes += Self.null } else { append(string: old) }
+    if old.isEmpty { bytes += Self.null } else { bytes.append(jsonString: old) }
     bytes += Self.new
-    if isNull { bytes += Self.null } else { append(string: new) }
+    if isNull { bytes += Self.null } else { bytes.append(jsonString: new) }
     bytes += Self.tails[Int(rule.rawValue)]
   }
 
@@ -52,22 +52,5 @@ struct RepairJSON {
 
   consuming func finish() -> TextColumn {
     TextColumn(bytes: bytes, offsets: offsets)
-  }
-
-  /// RFC 8259 clause 7: quotation mark, reverse solidus and controls are escaped.
-  private mutating func append(string: Span<UInt8>) {
-    bytes.append(UInt8(ascii: "\""))
-    for index in string.indices {
-      let byte = string[index]
-      if byte < 0x20 {
-        bytes += [0x5C, 0x75, 0x30, 0x30]
-        bytes.append(Self.hexadecimal[Int(byte >> 4)])
-        bytes.append(Self.hexadecimal[Int(byte & 15)])
-      } else {
-        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(0x5C) }
-        bytes.append(byte)
-      }
-    }
-    bytes.append(UInt8(ascii: "\""))
   }
 }
