@@ -245,15 +245,17 @@ package struct DroppedProperties: Sendable {
   private var places: [UInt64: Int] = [:]
   private var others = 0
 
-  mutating func count(_ entry: VCard.Entry, _ bytes: Span<UInt8>) {
+  /// Counts a property; `isSurplus` when the lead has another one of the name.
+  mutating func count(_ entry: VCard.Entry, _ bytes: Span<UInt8>, isSurplus: Bool = false) {
     let range = entry.nameStart..<entry.nameEnd
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325  // FNV-1a, 64 bits
+    var hash: UInt64 = isSurplus ? 0x100 : 0xCBF2_9CE4_8422_2325  // FNV-1a, 64 bits
     for index in range { hash = (hash ^ UInt64(Self.upper(bytes[index]))) &* 0x100_0000_01B3 }
     if let place = places[hash] {
       counts[place] += 1
     } else if names.count < Self.maximumNames {
       places[hash] = names.count
-      names.append(String(decoding: range.map { Self.upper(bytes[$0]) }, as: UTF8.self))
+      let name = String(decoding: range.map { Self.upper(bytes[$0]) }, as: UTF8.self)
+      names.append(isSurplus ? "\(name) beyond one" : name)
       counts.append(1)
     } else {
       others += 1

@@ -56,10 +56,18 @@ package struct VCardLeads {
     return SourceBatch(rows: leads, skipped: skipped)
   }
 
-  /// RFC 6350 section 6.1.4: group, location and the like are nobody to write to.
+  /// RFC 6350 section 6.1.4: group, location and the like are nobody to write to; Apple says so in a
+  /// property of its own, as its cards are of version 3.0.
   private static func isPerson(_ card: VCard) -> Bool {
-    guard let kind = card.first(.kind)?.text.lowercased() else { return true }
-    return kind == "individual" || kind == "org"
+    let storage = card.storage
+    for index in card.entryRange {
+      let entry = storage.entries[index]
+      guard entry.name == .kind || entry.isNamed("X-ADDRESSBOOKSERVER-KIND", in: storage.bytes)
+      else { continue }
+      let kind = card.property(at: index).text.lowercased()
+      return kind == "individual" || kind == "org"
+    }
+    return true
   }
 
   private mutating func read(_ card: VCard, row: Int, into points: inout RawContactPoints) {
@@ -68,9 +76,15 @@ package struct VCardLeads {
     let bytes = all.span
     found.removeAll()
     for index in card.entryRange {
-      if !found.take(storage.entries[index].name, index) {
-        dropped.count(storage.entries[index], bytes)
+      let entry = storage.entries[index]
+      switch found.take(entry.name, index, card) {
+      case .taken: break
+      case .unknown: dropped.count(entry, bytes)
+      case .surplus: dropped.count(entry, bytes, isSurplus: true)
       }
+    }
+    if found.title >= 0, found.role >= 0 {
+      dropped.count(storage.entries[found.role], bytes, isSurplus: true)
     }
     columns.append(first: found.uid, .externalID, card)
     columns.append(first: found.rev, .modifiedAt, card)
@@ -187,17 +201,24 @@ private struct CardFinds {
     addresses.removeAll(keepingCapacity: true)
   }
 
-  /// Returns false for a property that means nothing to a lead.
-  mutating func take(_ name: VCardName, _ index: Int) -> Bool {
+  enum Use {
+    case taken
+    /// Means nothing to a lead.
+    case unknown
+    /// The lead has one such value already.
+    case surplus
+  }
+
+  mutating func take(_ name: VCardName, _ index: Int, _ card: VCard) -> Use {
     switch name {
-    case .uid: if uid < 0 { uid = index }
-    case .rev: if rev < 0 { rev = index }
-    case .fn: if fn < 0 { fn = index }
-    case .n: if n < 0 { n = index }
-    case .org: if org < 0 { org = index }
-    case .title: if title < 0 { title = index }
-    case .role: if role < 0 { role = index }
-    case .bday: if bday < 0 { bday = index }
+    case .uid: return Self.keep(&uid, index, card)
+    case .rev: return Self.keep(&rev, index, card)
+    case .fn: return Self.keep(&fn, index, card)
+    case .n: return Self.keep(&n, index, card)
+    case .org: return Self.keep(&org, index, card)
+    case .title: return Self.keep(&title, index, card)
+    case .role: return Self.keep(&role, index, card)
+    case .bday: return Self.keep(&bday, index, card)
     case .categories: categories.append(index)
     case .note: notes.append(index)
     case .email: emails.append(index)
@@ -205,9 +226,29 @@ private struct CardFinds {
     case .url: urls.append(index)
     case .adr: addresses.append(index)
     case .version, .prodid, .kind, .appleLabel: break
-    default: return false
+    default: return .unknown
     }
-    return true
+    return .taken
+  }
+
+  /// Of several properties where a lead has one value: the most preferred, else the first that is
+  /// not blank.
+  private static func keep(_ kept: inout Int, _ index: Int, _ card: VCard) -> Use {
+    guard kept >= 0 else {
+      kept = index
+      return .taken
+    }
+    if rank(index, card) < rank(kept, card) { kept = index }
+    return .surplus
+  }
+
+  /// A blank value comes last; then a date in words, as RFC 6350 section 6.2.5 allows it.
+  private static func rank(_ index: Int, _ card: VCard) -> Int {
+    let property = card.property(at: index)
+    if property.isBlank { return 1000 }
+    let isWords =
+      property.kind == .bday && property.parameter("VALUE").contains { $0.lowercased() == "text" }
+    return (property.preference ?? 101) + (isWords ? 200 : 0)
   }
 }
 

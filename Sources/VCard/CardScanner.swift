@@ -291,9 +291,10 @@ extension CardScanner {
   }
 
   private mutating func decodeCharset(_ name: Range<Int>, from start: Int) {
-    guard gathered.bytes[start...].contains(where: { $0 >= 0x80 }) else { return }
     let name = String(decoding: gathered.bytes[name], as: UTF8.self)
     guard !Charsets.isUTF8(name) else { return }
+    let isASCII = gathered.bytes[start...].allSatisfy { $0 < 0x80 }
+    guard !isASCII || Charsets.mayLookLikeASCII(name) else { return }
     guard let (text, faults) = charsets.decoded(gathered.bytes[start...], name) else {
       return notes.add("vcard.charset-unknown", "charset is not known", at: cardOrigin)
     }

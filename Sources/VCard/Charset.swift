@@ -84,6 +84,15 @@ struct Charsets {
     }
   }
 
+  /// Whether bytes below 0x80 can stand for anything but ASCII: shift sequences of ISO 2022, UTF-7,
+  /// and units of more than a byte.
+  static func mayLookLikeASCII(_ name: String) -> Bool {
+    let name = name.uppercased()
+    return ["ISO-2022", "UTF-7", "UTF7", "HZ", "UTF-16", "UTF-32", "UCS"].contains {
+      name.hasPrefix($0)
+    }
+  }
+
   mutating func decoded(
     _ text: ArraySlice<UInt8>,
     _ name: String

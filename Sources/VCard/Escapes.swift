@@ -2,8 +2,8 @@ internal import Columns
 
 /// Separators, backslash escapes (RFC 6350 section 3.4) and caret escapes (RFC 6868).
 package enum Escapes {
-  /// Appends `bytes[range]` with `\n`, `\N`, `\,`, `\;`, `\:` and `\\` resolved; a backslash before
-  /// anything else stays.
+  /// Appends `bytes[range]` with `\n`, `\N`, `\,`, `\;`, `\:` and `\\` resolved, and the quotes that
+  /// address books escape needlessly; a backslash before anything else stays.
   package static func appendUnescaped(
     _ bytes: Span<UInt8>,
     _ range: Range<Int>,
@@ -33,6 +33,7 @@ package enum Escapes {
     switch byte {
     case 0x6E, 0x4E: ASCII.lineFeed
     case ASCII.comma, ASCII.semicolon, ASCII.colon, ASCII.backslash: byte
+    case ASCII.quote, UInt8(ascii: "'"): byte
     default: nil
     }
   }

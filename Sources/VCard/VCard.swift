@@ -59,6 +59,13 @@ package struct VCard: Sendable {
     package var valueStart: Int
     package var valueEnd: Int
 
+    /// Whether this is the property `upperCase`, one that `VCardName` does not list.
+    package func isNamed(_ upperCase: StaticString, in bytes: [UInt8]) -> Bool {
+      guard name == .other, nameEnd - nameStart == upperCase.utf8CodeUnitCount else { return false }
+      let all = bytes.span
+      return ASCII.equal(all.extracting(nameStart..<nameEnd), upperCase)
+    }
+
     mutating func shift(by count: Int) {
       start += count
       nameStart += count

@@ -57,7 +57,8 @@ struct PlainVCardLeads {
 
   /// RFC 6350 section 6.1.4: group, location and the like are nobody to write to.
   private static func isPerson(_ card: VCard) -> Bool {
-    guard let kind = card.first(.kind)?.text.lowercased() else { return true }
+    let says = card.properties.first { ["KIND", "X-ADDRESSBOOKSERVER-KIND"].contains($0.name) }
+    guard let kind = says?.text.lowercased() else { return true }
     return kind == "individual" || kind == "org"
   }
 
@@ -68,18 +69,18 @@ struct PlainVCardLeads {
   ) -> [String: String] {
     var values: [String: String] = [:]
     countDropped(card)
-    values["external_id"] = card.first(.uid)?.text
-    values["modified_at"] = card.first(.rev)?.text
-    values["full_name"] = card.first(.fn)?.text
-    if let name = card.first(.n)?.components {
+    values["external_id"] = Self.best(.uid, card)?.text
+    values["modified_at"] = Self.best(.rev, card)?.text
+    values["full_name"] = Self.best(.fn, card)?.text
+    if let name = Self.best(.n, card)?.components {
       values["family_name"] = name.first
       values["given_name"] = name.dropFirst().prefix(2).filter { !$0.isEmpty }.joined(
         separator: " "
       )
     }
-    values["organisation"] = card.first(.org)?.components.first
-    values["job_title"] = card.first(.title)?.text ?? card.first(.role)?.text
-    values["birth_date"] = card.first(.bday).map(Self.birthday)
+    values["organisation"] = Self.best(.org, card)?.components.first
+    values["job_title"] = (Self.best(.title, card) ?? Self.best(.role, card))?.text
+    values["birth_date"] = Self.best(.bday, card).map(Self.birthday)
     values["tags"] = card.all(.categories).flatMap(\.list).joined(separator: "; ")
     values["notes"] = card.all(.note).map(\.text).joined(separator: "\n")
     values["email"] = take(card, .email, .email, row, &points)
@@ -183,6 +184,22 @@ struct PlainVCardLeads {
     for property in card.properties where !Self.known.contains(property.kind) {
       dropped[property.name, default: 0] += 1
     }
+    for name in Self.single {
+      let count = card.all(name).count - (name == .role && !card.all(.title).isEmpty ? 0 : 1)
+      if count > 0 { dropped["\(name.rawValue) beyond one", default: 0] += count }
+    }
+  }
+
+  private static let single: [VCardName] = [.uid, .rev, .fn, .n, .org, .title, .role, .bday]
+
+  /// The most preferred that is not blank, a date in words last.
+  private static func best(_ name: VCardName, _ card: VCard) -> VCardProperty? {
+    func rank(_ property: VCardProperty, _ place: Int) -> (Int, Int, Int, Int) {
+      let values = property.parameter("VALUE").map { $0.lowercased() }
+      let isWords = name == .bday && values.contains("text")
+      return (property.isBlank ? 1 : 0, isWords ? 1 : 0, property.preference ?? 101, place)
+    }
+    return card.all(name).enumerated().min { rank($0.1, $0.0) < rank($1.1, $1.0) }?.1
   }
 
   private static let known: Set<VCardName> = [

@@ -77,6 +77,54 @@ struct VCardLeadsTests {
     }
   }
 
+  private static func fields(_ lines: String...) throws -> (String) -> String? {
+    let text = (["BEGIN:VCARD"] + lines + ["END:VCARD", ""]).joined(separator: "\r\n")
+    let bytes = Array(text.utf8)
+    try compare(bytes, "engines")
+    var leads = VCardLeads()
+    let batch = leads.assemble(try cards(bytes)[0].cards, file: "test.vcf").rows.batch
+    return { batch.column($0)?.string(0) }
+  }
+
+  @Test("take the preferred of several names, titles and organisations")
+  func preferred() throws {
+    let lead = try Self.fields(
+      "VERSION:4.0",
+      "FN;PREF=2:Kim B.",
+      "FN;PREF=1:Kim Bo",
+      "ORG:",
+      "ORG:Hafen AG;Einkauf",
+      "TITLE;ALTID=1;LANGUAGE=fr:Patron",
+      "TITLE;ALTID=1;LANGUAGE=en:Boss",
+      "BDAY;VALUE=text:in spring",
+      "BDAY:19800322T101500Z"
+    )
+    #expect(lead("full_name") == "Kim Bo")
+    #expect(lead("organisation") == "Hafen AG")
+    #expect(lead("job_title") == "Patron")
+    #expect(lead("birth_date") == "19800322T101500Z")
+  }
+
+  @Test("tell what a card has beyond one value")
+  func surplus() throws {
+    let text = "BEGIN:VCARD\nFN:a\nTITLE:x\nTITLE:y\nROLE:z\nNICKNAME:n\nEND:VCARD\n"
+    var leads = VCardLeads()
+    _ = leads.assemble(try Self.cards(Array(text.utf8))[0].cards, file: "test.vcf")
+    #expect(
+      leads.dropped.byName.map { "\($0.name) \($0.count)" }
+        == ["NICKNAME 1", "ROLE beyond one 1", "TITLE beyond one 1"]
+    )
+  }
+
+  @Test("leave out a group as Apple writes it")
+  func appleGroup() throws {
+    let text = "BEGIN:VCARD\nVERSION:3.0\nFN:Team\nX-ADDRESSBOOKSERVER-KIND:group\nEND:VCARD\n"
+    var leads = VCardLeads()
+    let batch = leads.assemble(try Self.cards(Array(text.utf8))[0].cards, file: "test.vcf")
+    #expect(batch.rows.batch.rowCount == 0)
+    #expect(batch.skipped.count == 1)
+  }
+
   @Test("come from every card of the Evolution corpus, cut off or without BEGIN")
   func evolution() throws {
     guard let url = Corpora.item("vcard/evolution") else { return }

@@ -55,6 +55,25 @@ struct VCardReaderTests {
     #expect(batch.findings.map(\.code) == ["vcard.charset-assumed"])
   }
 
+  @Test("decodes a charset of seven bits, whose bytes look like ASCII")
+  func sevenBits() throws {
+    let batch = try read(
+      card(
+        "2.1",
+        "N;CHARSET=ISO-2022-JP:\u{1B}$B;3ED\u{1B}(B;\u{1B}$BB@O:\u{1B}(B",
+        "FN;CHARSET=UTF-7:+AOQ-"
+      )
+    )
+    #expect(batch.cards[0].first(.n)?.components == ["山田", "太郎"])
+    #expect(batch.cards[0].first(.fn)?.text == "ä")
+  }
+
+  @Test("takes the backslash off a quote that needs none")
+  func escapedQuotes() throws {
+    let batch = try read(card("3.0", "NOTE:\\\"as is\\\" C:\\\\x \\y"))
+    #expect(batch.cards[0].first(.note)?.text == "\"as is\" C:\\x \\y")
+  }
+
   @Test("reports a charset that nobody knows")
   func unknownCharset() throws {
     let batch = try read(card("2.1", "FN;CHARSET=X-NONE;ENCODING=QUOTED-PRINTABLE:=E4"))

@@ -32,6 +32,7 @@ struct DateReader {
   /// Reads the date at the beginning of a value.
   func read(_ text: Span<UInt8>) -> Outcome {
     if let found = Self.readISO(text) { return found }
+    if let found = Self.readBasic(text) { return found }
     return readOther(text)
   }
 
@@ -45,6 +46,16 @@ struct DateReader {
     // Apple and vCard write a year-less birthday as of year 0 or 1604.
     if year == 0 || year == 1604 { return .invalid(.dateYearMissing) }
     return made(year, month, day, isISO: true, end: 10)
+  }
+
+  /// `YYYYMMDD` before a time, ISO 8601's basic format as vCards have it; alone it is one of the
+  /// other notations.
+  private static func readBasic(_ text: Span<UInt8>) -> Outcome? {
+    guard text.count > 9, text[8] | 0x20 == UInt8(ascii: "t"), text[9] &- 0x30 < 10,
+      let year = number(text, 0..<4), let month = number(text, 4..<6),
+      let day = number(text, 6..<8)
+    else { return nil }
+    return made(year, month, day, end: 8)
   }
 
   private static func number(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {

@@ -75,12 +75,18 @@ private struct ClockScanner {
   mutating func scan(_ text: Span<UInt8>, from start: Int) -> Bool {
     var position = start
     skipBlanks(text, &position)
-    if position < text.count, text[position] | 0x20 == UInt8(ascii: "t") { position += 1 }
+    let isMarked = position < text.count && text[position] | 0x20 == UInt8(ascii: "t")
+    if isMarked { position += 1 }
     skipBlanks(text, &position)
     if position == text.count { return position == start || text[position - 1] == 0x20 }
-    guard let hour = number(text, &position, digits: 1...2),
-      scanMinutes(text, &position, hour: hour)
-    else { return false }
+    guard let hour = number(text, &position, digits: 1...2) else { return false }
+    // ISO 8601's basic format has no colons.
+    let isBasic = isMarked && position < text.count && text[position] &- 0x30 < 10
+    let isRead =
+      isBasic
+      ? scanBasicMinutes(text, &position, hour: hour)
+      : scanMinutes(text, &position, hour: hour)
+    guard isRead else { return false }
     skipBlanks(text, &position)
     guard scanHalfDay(text, &position) else { return false }
     skipBlanks(text, &position)
@@ -94,6 +100,23 @@ private struct ClockScanner {
     seconds = hour * 3600 + minute * 60
     guard take(":", text, &position) || take(".", text, &position) else { return true }
     // A leap second counts as the last second of its minute.
+    guard let second = number(text, &position, digits: 2...2), second <= 60 else { return false }
+    seconds += min(second, 59)
+    guard take(".", text, &position) || take(",", text, &position) else { return true }
+    return scanFraction(text, &position)
+  }
+
+  /// `MMSS` or `MM` after the hour.
+  private mutating func scanBasicMinutes(
+    _ text: Span<UInt8>,
+    _ position: inout Int,
+    hour: Int
+  ) -> Bool {
+    guard let minute = number(text, &position, digits: 2...2), minute < 60, hour < 24 else {
+      return false
+    }
+    seconds = hour * 3600 + minute * 60
+    guard position < text.count, text[position] &- 0x30 < 10 else { return true }
     guard let second = number(text, &position, digits: 2...2), second <= 60 else { return false }
     seconds += min(second, 59)
     guard take(".", text, &position) || take(",", text, &position) else { return true }
