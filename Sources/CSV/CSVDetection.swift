@@ -13,6 +13,8 @@ package struct CSVDetection: Sendable {
   package let preambleIsTable: Bool
   /// The line that is probably a damaged header: it has not as many names as records have fields.
   package let misfitLine: Int64?
+  /// How a damaged header was read after all, nil when it is sound.
+  package let headerRepair: String?
   /// How sure the delimiter is, 0 to 1.
   package let score: Double
   /// The next best delimiter, nil when none other cuts any record.
@@ -25,8 +27,18 @@ package struct CSVDetection: Sendable {
 
   /// What of the file was passed over above its table.
   package func findings(file: String) -> [Finding] {
-    preambleLines.map { line in
-      let origin = RowOrigin(file: file, record: 0, line: line, byteOffset: 0)
+    let origin: (Int64) -> RowOrigin = { RowOrigin(file: file, record: 0, line: $0, byteOffset: 0) }
+    let repaired = headerRepair.map { repair in
+      Finding(
+        "csv.header-misfit",
+        .warning,
+        at: origin(layout.dataLine - 1),
+        message: repair,
+        hint: "are the columns named as they should be?"
+      )
+    }
+    return preambleLines.map { line in
+      let origin = origin(line)
       guard line == misfitLine else {
         return Finding(
           "csv.preamble",
@@ -45,7 +57,7 @@ package struct CSVDetection: Sendable {
         message: "the header does not have as many names as the records have fields",
         hint: "is a delimiter missing in it? until then columns are numbered"
       )
-    }
+    } + [repaired].compactMap { $0 }
   }
 
   /// The facts that decided, a sentence each, for `preview` and `explain`.

@@ -7,6 +7,11 @@ package struct CSVDialect: Hashable, Sendable {
     case doubled
     /// `\"`, as MySQL and many programs write; `""` is understood as well.
     case backslash
+    /// Not marked at all, `"5" pipe"`: only a quote at the edge of a field encloses it.
+    ///
+    /// Such a field ends on the line on which it begins: nothing would tell a missing quote from a
+    /// line end that is meant.
+    case unescaped
   }
 
   /// What ends a line outside quotes.

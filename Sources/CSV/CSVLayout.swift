@@ -1,3 +1,5 @@
+internal import Columns
+
 /// Where the records of a file are and what their fields are called.
 package struct CSVLayout: Hashable, Sendable {
   package let dialect: CSVDialect
@@ -8,8 +10,6 @@ package struct CSVLayout: Hashable, Sendable {
   /// The header made fit to name columns: trimmed, never empty, never twice the same.
   package let columnNames: [String]
   /// The header's bytes without its line end, as the parser sees them; empty when there is none.
-  ///
-  /// A record that repeats them is no data: files were joined.
   package let headerBytes: [UInt8]
   /// Offset of the first record in the input (in the decoded input for UTF-16).
   package let dataOffset: Int64
@@ -29,6 +29,32 @@ package struct CSVLayout: Hashable, Sendable {
     self.dataOffset = dataOffset
     self.dataLine = dataLine
     columnNames = Self.distinct(header)
+  }
+
+  /// The header's fields as the parser sees them: a record that repeats them is no data, files were
+  /// joined.
+  ///
+  /// Empty when there is no header, when it is not cut as the records are, and when it is a single
+  /// name, which may well be a value too.
+  var headerFields: [[UInt8]] {
+    guard columnNames.count > 1, !headerBytes.isEmpty else { return [] }
+    let limits = CSVLimits(recordBytes: headerBytes.count + 1, recordLines: .max)
+    var cutter = RecordCutter(dialect: dialect, limits: limits, start: 0)
+    var fields: [FieldRange] = []
+    let window = Window(end: headerBytes.count, isFinal: true)
+    let bytes = headerBytes.span
+    guard case .end(headerBytes.count) = cutter.cut(bytes, in: window, into: &fields),
+      fields.count == columnNames.count
+    else { return [] }
+    return fields.map { field in
+      var content: [UInt8] = []
+      if field.hasEscapes {
+        dialect.appendUnescaped(bytes, field.range, to: &content)
+      } else {
+        content.append(bytes.extracting(field.range))
+      }
+      return content
+    }
   }
 
   /// The position of the column called `name`, exactly or but for case.

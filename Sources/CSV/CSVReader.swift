@@ -97,8 +97,7 @@ package final class CSVReader {
       dialect: layout.dialect,
       limits: options.limits,
       fieldCount: layout.columnNames.count,
-      // A single name may well be a value too.
-      header: layout.columnNames.count > 1 ? layout.headerBytes : [],
+      header: layout.headerFields,
       requested: requested,
       batchRows: options.batchRows,
       keepsRecordBytes: options.keepsRecordBytes,

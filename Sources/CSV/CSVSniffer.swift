@@ -132,6 +132,7 @@ package struct CSVSniffer {
       preambleLines: table.preambleLines,
       preambleIsTable: table.looksLikeData,
       misfitLine: hasHeader ? nil : table.misfit?.line,
+      headerRepair: hasHeader ? table.repair?.reason : nil,
       score: survey.best.score,
       runnerUp: survey.runnerUp.map { (delimiter: $0.dialect.delimiter, score: $0.score) },
       phases: phases

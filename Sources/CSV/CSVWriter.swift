@@ -152,7 +152,11 @@ package final class CSVWriter {
     for index in content.indices {
       let byte = content[index]
       if byte == quote || dialect.escape == .backslash && byte == ASCII.backslash {
-        record.append(dialect.escape == .doubled ? quote : ASCII.backslash)
+        switch dialect.escape {
+        case .doubled: record.append(quote)
+        case .backslash: record.append(ASCII.backslash)
+        case .unescaped: break
+        }
       }
       record.append(byte)
     }

@@ -244,7 +244,7 @@ extension CSVDialect {
   func withoutLineEnd(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
     var end = range.upperBound
     if end > range.lowerBound, bytes[end - 1] == lineEnd.terminator { end -= 1 }
-    if lineEnd != .cr, end > range.lowerBound, bytes[end - 1] == ASCII.cr { end -= 1 }
+    if lineEnd != .cr { while end > range.lowerBound, bytes[end - 1] == ASCII.cr { end -= 1 } }
     return range.lowerBound..<end
   }
 }

@@ -28,7 +28,7 @@ struct DialectSurvey {
   /// Records looked at in the beginning, and in each sample from elsewhere.
   private static let records = 1000
   private static let furtherRecords = 250
-  private static let limits = CSVLimits(recordBytes: 1 << 16, recordLines: 512)
+  private static let limits = CSVLimits(recordLines: 512)
 
   let best: Candidate
   let runnerUp: Candidate?
@@ -54,10 +54,11 @@ struct DialectSurvey {
       $0.dialect.delimiter != best.dialect.delimiter && $0.fieldCount > 1
     }
     table = SampleTable(
-      records: Self.cut(first, best.dialect, firstLine: line),
+      records: Self.cut(first, best.dialect, firstLine: line, fieldCount: best.fieldCount),
       fieldCount: best.fieldCount,
       preamble: preamble,
-      preambleLines: hints.preambleLines
+      preambleLines: hints.preambleLines,
+      dialect: best.dialect
     )
     phases = [delimiterPhase(first, isDeclared: declared != nil, line), quotePhase]
     phases += table.phases
@@ -183,15 +184,26 @@ struct DialectSurvey {
   private static func walk(
     _ piece: Piece,
     _ dialect: CSVDialect,
+    fieldCount: Int = .max,
     _ body: (ScannedRecord, [FieldRange], Int) -> Bool
   ) {
     let scanner = RecordScanner(dialect: dialect.unvalidated, limits: limits, fieldCount: nil)
+    let strict = RecordScanner(dialect: dialect.unvalidated, limits: limits, fieldCount: fieldCount)
     let source = piece.text.span
     let window = Window(end: piece.text.count, isFinal: piece.isFinal)
     var fields: [FieldRange] = []
     var position = piece.start
     while position < piece.text.count {
-      let outcome = scanner.scan(source, from: position, in: window, fields: &fields)
+      var outcome = scanner.scan(source, from: position, in: window, fields: &fields)
+      if fields.count > fieldCount {
+        // A carriage return may end a record where others end with a line feed.
+        let split = strict.scan(source, from: position, in: window, fields: &fields)
+        if case .fields = split {
+          outcome = split
+        } else {
+          outcome = scanner.scan(source, from: position, in: window, fields: &fields)
+        }
+      }
       guard body(outcome, fields, position), let end = outcome.end else { return }
       position = end
     }
@@ -204,13 +216,14 @@ struct DialectSurvey {
   private static func cut(
     _ piece: Piece,
     _ dialect: CSVDialect,
-    firstLine: Int64
+    firstLine: Int64,
+    fieldCount: Int = .max
   ) -> [SampleRecord] {
     let text = piece.text
     var result: [SampleRecord] = []
     var line = firstLine
     var previous = piece.start
-    walk(piece, dialect) { outcome, fields, position in
+    walk(piece, dialect, fieldCount: fieldCount) { outcome, fields, position in
       line += Int64(text[previous..<position].count { $0 == dialect.lineEnd.terminator })
       previous = position
       guard let end = outcome.end else { return false }

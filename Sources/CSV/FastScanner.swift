@@ -13,11 +13,11 @@ struct FastScanner {
   private let skipsReturn: Bool
   private let limits: CSVLimits
   private let fieldCount: Int
-  /// Length of the header, -1 when a record may repeat it; its first bytes as a word and which of
-  /// the word's bytes count.
-  private let headerCount: Int
-  private let headerStart: UInt64
-  private let headerMask: UInt64
+  /// Length of the header's first name, -1 when a record may repeat the header; the name's first
+  /// bytes as a word and which of the word's bytes count.
+  private let nameCount: Int
+  private let nameStart: UInt64
+  private let nameMask: UInt64
 
   init(_ plan: ReadPlan) {
     delimiter = plan.dialect.delimiter
@@ -27,11 +27,12 @@ struct FastScanner {
     skipsReturn = plan.dialect.lineEnd != .cr
     limits = plan.limits
     fieldCount = plan.fieldCount
-    headerCount = plan.header.isEmpty ? -1 : plan.header.count
-    headerStart = plan.header.prefix(8).enumerated().reduce(0) { word, byte in
+    let name = plan.header.first ?? []
+    nameCount = plan.header.isEmpty ? -1 : name.count
+    nameStart = name.prefix(8).enumerated().reduce(0) { word, byte in
       word | UInt64(byte.element) << UInt64(8 * byte.offset)
     }
-    headerMask = plan.header.count < 8 ? (1 << UInt64(8 * plan.header.count)) - 1 : .max
+    nameMask = name.count < 8 ? (1 << UInt64(8 * name.count)) - 1 : .max
   }
 
   /// Where a walk stands.
@@ -74,7 +75,11 @@ struct FastScanner {
       if byte == delimiter {
         unsafe fields[found] = FieldRange(start: begin, length: place &- begin, hasEscapes: false)
       } else if byte == terminator {
-        if skipsReturn, place > begin, unsafe bytes[place &- 1] == ASCII.cr { contentEnd &-= 1 }
+        if skipsReturn, place > begin, unsafe bytes[place &- 1] == ASCII.cr {
+          contentEnd &-= 1
+          // Two of them are for the other engine.
+          if contentEnd > begin, unsafe bytes[contentEnd &- 1] == ASCII.cr { return nil }
+        }
         let length = contentEnd &- begin
         unsafe fields[found] = FieldRange(start: begin, length: length, hasEscapes: false)
         guard fieldCount > 1 || length > 0 else { return nil }
@@ -98,7 +103,7 @@ struct FastScanner {
       index &+= 1
       guard byte == terminator else { continue }
       guard found == fieldCount, place &- start < limits.recordBytes, lines <= limits.recordLines,
-        unsafe contentEnd &- start != headerCount || !mayBeHeader(start, bytes)
+        unsafe !mayBeHeader(fields[0], bytes)
       else { return nil }
       cursor = Cursor(position: begin, index: index)
       return Record(contentEnd: contentEnd, lines: lines)
@@ -109,14 +114,16 @@ struct FastScanner {
   /// The first byte of a byte order mark in UTF-8.
   private static let markStart: UInt16 = 0xEF
 
-  /// Whether a record begins as the header does; eight bytes may be read behind any record.
+  /// Whether a record's first field may be the header's; eight bytes may be read behind any record.
   @inline(__always)
-  private func mayBeHeader(_ start: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  private func mayBeHeader(_ first: FieldRange, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard nameCount >= 0, first.length == nameCount || first.hasEscapes else { return false }
+    guard !first.hasEscapes else { return true }
     let word = unsafe UnsafeRawPointer(bytes.baseAddress).map {
-      unsafe $0.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+      unsafe $0.loadUnaligned(fromByteOffset: Int(first.start), as: UInt64.self)
     }
     guard let word else { return true }
-    return (word.littleEndian ^ headerStart) & headerMask == 0
+    return (word.littleEndian ^ nameStart) & nameMask == 0
   }
 
   private struct Quoted {

@@ -6,8 +6,8 @@ struct ReadPlan: Sendable {
   let limits: CSVLimits
   /// Fields of every record.
   let fieldCount: Int
-  /// The header as it stands in the file, empty when a record may repeat it.
-  let header: [UInt8]
+  /// The header's fields as the parser sees them, empty when a record may repeat them.
+  let header: [[UInt8]]
   /// The positions of the columns that are delivered, in their order; others are never copied.
   let requested: [Int]
   let batchRows: Int

@@ -44,7 +44,8 @@ struct Window {
 ///
 /// The grammar is RFC 4180 as programs really write it: a quote opens a field only as its first
 /// byte and is an ordinary byte elsewhere (`5" pipe`); blanks between a closing quote and the next
-/// delimiter are ignored; a carriage return before the line feed belongs to the line end.
+/// delimiter are ignored; carriage returns before the line feed belong to the line end, also two of
+/// them, as a program writes that has its own line ends translated once more.
 ///
 /// What a fault costs: one line. A quote that is not closed, or is closed where a word goes on,
 /// most often means that an earlier quote was wrong, so only the record's first line is given up
@@ -57,8 +58,8 @@ struct RecordScanner: Sendable {
   let limits: CSVLimits
   /// Nil when records may have any number of fields.
   let fieldCount: Int?
-  /// The header's bytes; empty when a record may repeat them.
-  var header: [UInt8] = []
+  /// The header's fields; empty when a record may repeat them.
+  var header: [[UInt8]] = []
 
   /// Reads the record at `start` into `fields`.
   func scan(
@@ -162,7 +163,7 @@ struct RecordScanner: Sendable {
     if let place = dialect.encoding.firstInvalid(in: bytes, whole) {
       return .faulty(.invalidBytes, at: place, end: end)
     }
-    if isHeader(bytes, dialect.withoutLineEnd(bytes, whole)) {
+    if isHeader(bytes, fields) {
       return .faulty(.repeatedHeader, at: start, end: end)
     }
     return .fields(end: end)
@@ -178,9 +179,7 @@ struct RecordScanner: Sendable {
     for field in fields {
       let range = field.range
       let isQuoted = !range.isEmpty && range.lowerBound > 0 && bytes[range.lowerBound - 1] == quote
-      guard !isQuoted, let last = range.last(where: { bytes[$0] == quote }),
-        !range.count(where: { bytes[$0] == quote }).isMultiple(of: 2)
-      else { continue }
+      guard !isQuoted, let last = lastSingle(bytes, range, quote) else { continue }
       if last + 1 == range.upperBound {
         if let opened { return opened }
       } else if bytes[last + 1] != ASCII.space {
@@ -190,9 +189,37 @@ struct RecordScanner: Sendable {
     return nil
   }
 
-  private func isHeader(_ bytes: Span<UInt8>, _ content: Range<Int>) -> Bool {
-    guard !header.isEmpty, content.count == header.count else { return false }
-    return header.indices.allSatisfy { header[$0] == bytes[content.lowerBound + $0] }
+  /// The last quote of an odd number of them; two in a row stand for one and are passed over.
+  private func lastSingle(_ bytes: Span<UInt8>, _ range: Range<Int>, _ quote: UInt8) -> Int? {
+    var last: Int?
+    var count = 0
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if bytes[index] == quote {
+        let isPair = index + 1 < range.upperBound && bytes[index + 1] == quote
+        if !isPair { (last, count) = (index, count + 1) }
+        index += isPair ? 1 : 0
+      }
+      index += 1
+    }
+    return count.isMultiple(of: 2) ? nil : last
+  }
+
+  /// Whether the fields say what the header says, quoted alike or not.
+  private func isHeader(_ bytes: Span<UInt8>, _ fields: [FieldRange]) -> Bool {
+    guard !header.isEmpty, fields.count == header.count else { return false }
+    for (field, name) in zip(fields, header) {
+      guard field.hasEscapes else {
+        guard field.length == name.count,
+          name.indices.allSatisfy({ name[$0] == bytes[Int(field.start) + $0] })
+        else { return false }
+        continue
+      }
+      var content: [UInt8] = []
+      dialect.appendUnescaped(bytes, field.range, to: &content)
+      guard content == name else { return false }
+    }
+    return true
   }
 
   /// Whether a byte order mark (The Unicode Standard, section 23.8) stands at `start`.
@@ -213,8 +240,7 @@ struct RecordScanner: Sendable {
     var cutter = RecordCutter(dialect: dialect, limits: limits, start: begin)
     switch cutter.cut(bytes, in: window, into: &fields) {
     case .end(let end):
-      let content = dialect.withoutLineEnd(bytes, begin..<min(end, window.end))
-      let fault: RecordFault = isHeader(bytes, content) ? .repeatedHeader : .byteOrderMark
+      let fault: RecordFault = isHeader(bytes, fields) ? .repeatedHeader : .byteOrderMark
       return .faulty(fault, at: start, end: end)
     case .needsMore: return .needsMore
     case .fault:
@@ -344,7 +370,10 @@ struct RecordCutter {
         }
         unquoted(byte, &index, into: &fields)
       case .quoted:
-        if byte == terminator { lines += 1 }
+        if byte == terminator {
+          lines += 1
+          if dialect.escape == .unescaped { return .fault(.unclosedQuote, at: contentStart - 1) }
+        }
         quoted(byte, &index)
         if lines > limits.recordLines { return .fault(.unclosedQuote, at: contentStart - 1) }
       case .afterQuote, .blankAfterQuote:
@@ -395,6 +424,8 @@ struct RecordCutter {
     if byte == dialect.delimiter {
       endQuoted(into: &fields)
       begin(at: index + 1)
+    } else if dialect.escape == .unescaped {
+      afterUnescapedQuote(byte, index)
     } else if byte == dialect.quote, state == .afterQuote {
       hasEscapes = true
       state = .quoted
@@ -404,6 +435,18 @@ struct RecordCutter {
       return false
     }
     return true
+  }
+
+  /// A quote in front of anything but a delimiter or a line end was part of the text.
+  private mutating func afterUnescapedQuote(_ byte: UInt8, _ index: Int) {
+    if byte == dialect.quote {
+      state = .afterQuote
+      contentEnd = index
+    } else if byte == ASCII.cr, dialect.lineEnd != .cr {
+      state = .blankAfterQuote
+    } else {
+      state = .quoted
+    }
   }
 
   private mutating func skipEscaped(_ byte: UInt8, _ index: inout Int) {
@@ -428,7 +471,7 @@ struct RecordCutter {
 
   private func endUnquoted(_ bytes: Span<UInt8>, at index: Int, into fields: inout [FieldRange]) {
     var end = index
-    if dialect.lineEnd != .cr, end > contentStart, bytes[end - 1] == ASCII.cr { end -= 1 }
+    if dialect.lineEnd != .cr { while end > contentStart, bytes[end - 1] == ASCII.cr { end -= 1 } }
     fields.append(field(until: end))
   }
 

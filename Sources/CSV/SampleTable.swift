@@ -21,13 +21,21 @@ struct SampleTable {
   let preambleLines: [Int64]
   /// The line right above the table when it is a header that does not fit the records.
   let misfit: SampleRecord?
+  /// The names in a header that is damaged in a way that can be undone, nil when it is sound.
+  let repair: HeaderRepair?
   /// Whether the lines above look like records of a table.
   let looksLikeData: Bool
 
   /// A preamble is at most this long: notes above a table, not a table of its own.
   private static let maximumPreamble = 20
 
-  init(records: [SampleRecord], fieldCount: Int, preamble: [String], preambleLines wanted: Int?) {
+  init(
+    records: [SampleRecord],
+    fieldCount: Int,
+    preamble: [String],
+    preambleLines wanted: Int?,
+    dialect: CSVDialect
+  ) {
     let all = records.isEmpty ? [SampleRecord(start: 0, end: 0, line: 1, lines: 0)] : records
     self.records = all
     self.fieldCount = fieldCount
@@ -40,19 +48,66 @@ struct SampleTable {
       }
     let isAbove: (SampleRecord) -> Bool = { !$0.isComment && !$0.raw.trimmingLineEnd.isEmpty }
     var misfit: SampleRecord?
+    var repair: HeaderRepair?
     if wanted == nil, let last = all[..<index].lastIndex(where: isAbove), last + 1 == index {
-      switch Self.fit(all[last], all[index...], fieldCount) {
-      case .padded: index = last
-      case .misfit: misfit = all[last]
-      case .note: break
+      let below = HeaderContrast(all[index...], fieldCount)
+      repair = HeaderRepair(all[last].raw.trimmingLineEnd, fieldCount, dialect)
+      if let names = repair?.names, below.columns(names) > 0, below.withoutFirst == 0 {
+        index = last
+      } else {
+        repair = nil
+        switch Self.fit(all[last], all[index...], fieldCount) {
+        case .padded: index = last
+        case .misfit: misfit = all[last]
+        case .note: break
+        }
       }
+    }
+    if wanted == nil, repair == nil, misfit == nil {
+      index = Self.headerBelowTitles(all, index, fieldCount) ?? index
     }
     headerIndex = index
     self.misfit = misfit
+    self.repair = repair
     let above = all[..<index].filter(isAbove)
     self.preamble = preamble + above.map { $0.raw.trimmingLineEnd }
     preambleLines = above.map(\.line)
-    looksLikeData = Self.areRecords(above.map(\.raw))
+    looksLikeData = Self.areRecords(above.filter { !Self.isTitle($0, fieldCount) }.map(\.raw))
+  }
+
+  // MARK: Titles that a spreadsheet program filled up with delimiters
+
+  /// A record that is empty but for some cells: a title, a heading over several columns, or nothing.
+  private static func isTitle(_ record: SampleRecord, _ fieldCount: Int) -> Bool {
+    record.fields.count == fieldCount && fieldCount > 2
+      && record.fields.count { !$0.isEmpty } * 2 < fieldCount
+  }
+
+  /// The header below titles, when there are titles and what stands below them is one.
+  private static func headerBelowTitles(
+    _ all: [SampleRecord],
+    _ index: Int,
+    _ fieldCount: Int
+  ) -> Int? {
+    guard isTitle(all[index], fieldCount) else { return nil }
+    let range = index..<min(all.count, index + maximumPreamble)
+    let isCut: (Int) -> Bool = { all[$0].fields.count == fieldCount }
+    guard let header = range.first(where: { isCut($0) && !isTitle(all[$0], fieldCount) }),
+      header + 1 < all.count,
+      all[(header + 1)...].contains(where: { $0.fields.count == fieldCount })
+    else { return nil }
+    let names = all[header].fields
+    let named = names.filter { !$0.isEmpty }
+    guard !named.contains(where: HeaderSurvey.isValue), Set(named).count * 2 > named.count else {
+      return nil
+    }
+    // A line without anything in it sets a title apart; else the records must differ from the names.
+    let titles = all[index..<header]
+    let isApart =
+      titles.contains { $0.fields.allSatisfy(\.isEmpty) }
+      && titles.allSatisfy { $0.fields.count { !$0.isEmpty } <= 1 }
+    let contrast = HeaderContrast(all[(header + 1)...], fieldCount).columns(names)
+    return isApart || contrast > 0 ? header : nil
   }
 
   /// Whether lines are cut alike by some delimiter.
@@ -63,6 +118,8 @@ struct SampleTable {
       return counts.count == 1 && !counts.contains(0)
     }
   }
+
+  // MARK: Headers that do not fit
 
   private enum Fit {
     /// A header but for empty fields at the end of it, or of all records.
@@ -84,6 +141,9 @@ struct SampleTable {
       ? [line.fields[fieldCount...]]
       : records.filter { $0.fields.count == fieldCount }.map { $0.fields[count...] }
     if count != fieldCount, surplus.joined().allSatisfy(\.isEmpty) { return .padded }
+    // A header and the first record on one line.
+    let isData = records.first?.fields.contains(where: HeaderSurvey.isValue) == true
+    if isData, count >= 2 * fieldCount - 1 { return .misfit }
     // At least two thirds of the names, and none of them a value.
     let isLong = count * 3 >= fieldCount * 2 && count * 2 <= fieldCount * 3
     return isLong && !line.fields.contains(where: HeaderSurvey.isValue) ? .misfit : .note
@@ -91,6 +151,7 @@ struct SampleTable {
 
   /// The header's fields, as many as a record has.
   var headerFields: [String] {
+    if let repair { return repair.names }
     let fields = records[headerIndex].fields.prefix(fieldCount)
     return fields + Array(repeating: "", count: max(0, fieldCount - fields.count))
   }
@@ -109,50 +170,6 @@ struct SampleTable {
         lines: preambleLines
       )
     ]
-  }
-}
-
-/// The sniffer's last phase: whether the first record of the table names its columns.
-struct HeaderSurvey {
-  let isThere: Bool
-  let phase: CSVPhase
-
-  /// A header names its columns: its cells are words, no two alike, none an address or a number.
-  init(_ table: SampleTable, declared: Bool?) {
-    let record = table.records[table.headerIndex]
-    let cells = table.headerFields
-    let named = cells.filter { !$0.isEmpty }
-    let distinct = Set(named).count
-    var reason = "\(named.count) names"
-    var score = cells.isEmpty ? 1 : Double(distinct) / Double(cells.count)
-    var found = true
-    if let declared {
-      (found, score, reason) = (declared, 1, "declared")
-    } else if let line = table.misfit {
-      (found, score) = (false, 0.5)
-      reason =
-        "the line above has \(line.fields.count) names where records have \(table.fieldCount) fields"
-    } else if let value = named.first(where: Self.isValue) {
-      let kind = value.contains("@") ? "an address" : "a number or date"
-      (found, score) = (false, 1)
-      reason = "a cell of the first record is \(kind)"
-    } else if named.count * 2 <= cells.count || distinct * 2 <= named.count {
-      (found, score) = (false, 1 - score)
-      reason = "cells of the first record are empty or repeat"
-    }
-    isThere = found
-    let line = table.misfit?.line ?? record.line
-    phase = CSVPhase(.header, found ? "there" : "none", score, because: reason, lines: [line])
-  }
-
-  /// Whether a cell is data: an e-mail address, or digits with what stands between digits.
-  static func isValue(_ cell: String) -> Bool {
-    if cell.contains("@"), cell.contains(".") { return true }
-    let digits = cell.utf8.count { (0x30...0x39).contains($0) }
-    let others = cell.utf8.count { byte in
-      !(0x30...0x39).contains(byte) && !" .,:/-+()TZ%".utf8.contains(byte)
-    }
-    return digits > 0 && others == 0
   }
 }
 

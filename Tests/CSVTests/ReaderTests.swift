@@ -83,6 +83,25 @@ struct ReaderTests {
     #expect(reading.quarantined.isEmpty)
   }
 
+  @Test("carriage returns in front of a line feed belong to the line end, however many")
+  func doubledReturns() throws {
+    let lines = "id,note\r\r\n1,x\r\r\n2,\"y\"\r\r\n3,\r\r\r\n4,z\r\r\n"
+    for engine in CSVEngine.allCases {
+      let reading = try read(Array(lines.utf8), options: CSVReadOptions(engine: engine))
+      #expect(reading.columns == ["id", "note"])
+      #expect(reading.rows == [["1", "x"], ["2", "y"], ["3", ""], ["4", "z"]])
+      #expect(reading.origins.map(\.line) == [2, 3, 4, 5])
+    }
+  }
+
+  @Test("a delimiter that is missing in front of a quoted field is found by its quotes")
+  func missingDelimiter() throws {
+    let text = "id,town,note,extra\n1,Gent\"8\"\" wide, long\",x\n2,Turku,\"a, b\",y\n"
+    let reading = try read(text)
+    #expect(reading.rows == [["2", "Turku", "a, b", "y"]])
+    #expect(reading.faults == ["csv.stray-quote@2"])
+  }
+
   @Test("keeps the bytes of each row on request")
   func recordBytes() throws {
     let bytes = Array("a,b\r\n1,\"x\r\ny\"\r\n3,4".utf8)
