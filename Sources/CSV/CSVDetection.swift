@@ -17,6 +17,8 @@ package struct CSVDetection: Sendable {
   package let headerRepair: String?
   /// How sure the delimiter is, 0 to 1.
   package let score: Double
+  /// Whether fewer than half of the records are cut alike by the best delimiter.
+  package let isDoubtful: Bool
   /// The next best delimiter, nil when none other cuts any record.
   package let runnerUp: (delimiter: UInt8, score: Double)?
   /// The decisions in their order, each with its score, its runner-up and the lines that decided.
@@ -26,6 +28,8 @@ package struct CSVDetection: Sendable {
   package var dialect: CSVDialect { layout.dialect }
 
   /// What of the file was passed over above its table.
+  ///
+  /// And that nothing cuts its records alike, when that is so.
   package func findings(file: String) -> [Finding] {
     let origin: (Int64) -> RowOrigin = { RowOrigin(file: file, record: 0, line: $0, byteOffset: 0) }
     let repaired = headerRepair.map { repair in
@@ -57,7 +61,17 @@ package struct CSVDetection: Sendable {
         message: "the header does not have as many names as the records have fields",
         hint: "is a delimiter missing in it? until then columns are numbered"
       )
-    } + [repaired].compactMap { $0 }
+    } + [repaired, isDoubtful ? doubt(origin(layout.dataLine)) : nil].compactMap { $0 }
+  }
+
+  private func doubt(_ origin: RowOrigin) -> Finding {
+    Finding(
+      "csv.delimiter-doubtful",
+      .warning,
+      at: origin,
+      message: "no delimiter cuts the records alike; \(dialect.delimiterName) does best",
+      hint: "name the delimiter, or export the data with quotes around its fields"
+    )
   }
 
   /// The facts that decided, a sentence each, for `preview` and `explain`.

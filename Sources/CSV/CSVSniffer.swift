@@ -10,6 +10,16 @@ package import Diagnostics
 package struct CSVSniffer {
   /// Bytes of a file's beginning that are enough to judge it.
   package static let sampleBytes = 256 * 1024
+  /// A sample with fewer lines is too short to judge a file by: its header alone may be longer.
+  private static let sampleLines = 8
+
+  /// How long a beginning is wanted instead of `sample`; no longer than it when it is enough.
+  package static func wantedBytes(for sample: [UInt8]) -> Int {
+    let lines = sample.lazy.filter { $0 == ASCII.lf || $0 == ASCII.cr }.prefix(sampleLines)
+    guard lines.count(where: { _ in true }) < sampleLines else { return sample.count }
+    return max(sample.count, 2 * CSVLimits().recordBytes)
+  }
+
   /// Bytes of each further sample, and how many there are.
   private static let furtherBytes = 64 * 1024
   private static let furtherSamples = 4
@@ -134,6 +144,7 @@ package struct CSVSniffer {
       misfitLine: hasHeader ? nil : table.misfit?.line,
       headerRepair: hasHeader ? table.repair?.reason : nil,
       score: survey.best.score,
+      isDoubtful: survey.best.agreeing * 2 < survey.best.recordCount,
       runnerUp: survey.runnerUp.map { (delimiter: $0.dialect.delimiter, score: $0.score) },
       phases: phases
     )

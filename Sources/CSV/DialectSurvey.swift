@@ -10,6 +10,10 @@ struct DialectSurvey {
     let recordCount: Int
     /// Whether the first record that is cut has as many fields.
     let firstAgrees: Bool
+    /// Whether quotes stand beside the delimiter.
+    let isQuotedAlong: Bool
+    /// Records that end in a fault of their quotes.
+    let faultCount: Int
   }
 
   /// Text to be cut into records.
@@ -88,8 +92,11 @@ struct DialectSurvey {
     let dialect = best.dialect
     let name = dialect.quote.map { String(Character(Unicode.Scalar($0))) } ?? "none"
     let escape =
-      dialect.escape == .backslash
-      ? "a backslash stands in front of one inside a field" : "one inside a field is doubled"
+      switch dialect.escape {
+      case .backslash: "a backslash stands in front of one inside a field"
+      case .doubled: "one inside a field is doubled"
+      case .unescaped: "one inside a field stands as it is"
+      }
     let blanks = dialect.skipsBlanks ? "; blanks stand behind delimiters" : ""
     let sound = Double(best.agreeing) / Double(max(1, best.recordCount))
     return CSVPhase(.quote, name, sound, because: escape + blanks)
@@ -101,9 +108,12 @@ struct DialectSurvey {
     let usual = (wanted.map { [$0] } ?? delimiters).flatMap { candidates(pieces, base, $0) }
     let best = sorted(usual)
     guard wanted == nil, let first = best.first, !first.isConvincing else { return best }
-    let rare = rareDelimiters.flatMap { candidates(pieces, base, $0) }
-      .filter { $0.isConvincing && $0.isMeant(in: pieces[0].text) }
-    return sorted(usual + rare)
+    let all = rareDelimiters.flatMap { candidates(pieces, base, $0) }
+    let rare = all.filter { $0.isConvincing && $0.isMeant(in: pieces[0].text) }
+    guard rare.isEmpty, !first.isQuotedAlong else { return sorted(usual + rare) }
+    // Nothing cuts the records alike, but quotes tell what they are enclosed against.
+    let quoted = sorted(all.filter { $0.isQuotedAlong && $0.firstAgrees && $0.fieldCount > 2 })
+    return quoted + best
   }
 
   private static func sorted(_ candidates: [Candidate]) -> [Candidate] {
@@ -123,10 +133,14 @@ struct DialectSurvey {
     let enclosure = Enclosure(pieces[0].text, delimiter, base.lineEnd.terminator)
     dialect.quote = enclosure.quote
     dialect.skipsBlanks = enclosure.skipsBlanks
-    var result = [candidate(pieces, dialect)]
+    var result = [candidate(pieces, dialect, enclosure)]
     if let quote = dialect.quote, contains(pieces[0].text, [ASCII.backslash, quote]) {
       dialect.escape = .backslash
-      result.append(candidate(pieces, dialect))
+      result.append(candidate(pieces, dialect, enclosure))
+    }
+    if dialect.quote != nil, !enclosure.hasDoubledQuotes, result.allSatisfy(\.hasManyFaults) {
+      dialect.escape = .unescaped
+      result.append(candidate(pieces, dialect, enclosure))
     }
     return result
   }
@@ -136,12 +150,16 @@ struct DialectSurvey {
   }
 
   /// Cuts the samples and judges how alike the records are.
-  private static func candidate(_ pieces: [Piece], _ dialect: CSVDialect) -> Candidate {
+  private static func candidate(
+    _ pieces: [Piece],
+    _ dialect: CSVDialect,
+    _ enclosure: Enclosure
+  ) -> Candidate {
     var counts: [Int: Int] = [:]
     var total = 0
     var first: Int?
     // A footer's lines are cut otherwise than the table, and may be more than its records.
-    var (isAfterGap, footer) = (false, 0)
+    var (isAfterGap, footer, faults) = (false, 0, 0)
     for (index, piece) in pieces.enumerated() {
       let limit = total + (index == 0 ? records : furtherRecords)
       walk(piece, dialect) { outcome, fields, _ in
@@ -153,7 +171,9 @@ struct DialectSurvey {
           isAfterGap = isAfterGap && fields.count == 1
           if isAfterGap { footer += 1 }
         case .blank: isAfterGap = true
-        case .faulty: total += 1
+        case .faulty:
+          total += 1
+          faults += 1
         default: break
         }
         return total < limit
@@ -177,7 +197,9 @@ struct DialectSurvey {
       fieldCount: fieldCount,
       agreeing: agreeing,
       recordCount: total,
-      firstAgrees: first == fieldCount
+      firstAgrees: first == fieldCount,
+      isQuotedAlong: enclosure.speaksForDelimiter,
+      faultCount: faults
     )
   }
 
@@ -247,6 +269,9 @@ extension DialectSurvey.Candidate {
   fileprivate var isConvincing: Bool {
     fieldCount > 1 && agreeing * 10 >= recordCount * 8
   }
+
+  /// Whether faults of quotes are a habit of the file and no accident.
+  fileprivate var hasManyFaults: Bool { faultCount >= 5 && faultCount * 10 >= recordCount }
 
   /// Whether a rare delimiter really cuts: the header as well, enough records, no web addresses or
   /// times of day, and for blanks more fields than a person's name has.

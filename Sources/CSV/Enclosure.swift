@@ -4,6 +4,11 @@ struct Enclosure {
   let quote: UInt8?
   /// Whether blanks stand between delimiters and quotes.
   let skipsBlanks: Bool
+  /// Whether nearly all double quotes stand between the delimiter and something else: they enclose
+  /// fields that this delimiter separates.
+  let speaksForDelimiter: Bool
+  /// Whether quotes stand doubled in the midst of fields.
+  let hasDoubledQuotes: Bool
 
   /// Bytes looked at.
   private static let maximumBytes = 1 << 16
@@ -23,6 +28,12 @@ struct Enclosure {
       let closes = next == delimiter || next == terminator || next == ASCII.cr
       double.note(byte, opens: opens, closes: closes)
       single.note(byte, opens: opens, closes: closes)
+      if byte == next, !opens, previous != byte, index + 2 < end,
+        ![byte, delimiter, terminator, ASCII.cr].contains(text[index + 2])
+      {
+        double.noteDoubled(byte)
+        single.noteDoubled(byte)
+      }
       if byte == delimiter {
         delimiters += 1
         if next == ASCII.space {
@@ -35,6 +46,7 @@ struct Enclosure {
     // Almost all, and quotes show that the blank is not part of the field.
     skipsBlanks =
       delimiter > ASCII.space && blanks * 10 >= delimiters * 9 && double.behindBlank > 0
+    speaksForDelimiter = double.isEdging
     quote =
       if single.isEnclosing, double.opening * 4 < single.opening {
         ASCII.apostrophe
@@ -45,6 +57,7 @@ struct Enclosure {
       } else {
         UInt8(ascii: "\"")
       }
+    hasDoubledQuotes = (quote == single.mark ? single : double).doubled > 0
   }
 
   /// So many quotes that open and do not close are ordinary bytes.
@@ -56,17 +69,29 @@ struct Enclosure {
     private(set) var opening = 0
     private(set) var closing = 0
     private(set) var behindBlank = 0
+    private(set) var count = 0
+    private(set) var doubled = 0
 
     init(_ mark: UInt8) { self.mark = mark }
 
     mutating func note(_ byte: UInt8, opens: Bool, closes: Bool) {
       guard byte == mark else { return }
+      count += 1
       if opens { opening += 1 }
       if closes { closing += 1 }
     }
 
     mutating func noteBehindBlank(_ byte: UInt8) {
       if byte == mark { behindBlank += 1 }
+    }
+
+    mutating func noteDoubled(_ byte: UInt8) {
+      if byte == mark { doubled += 1 }
+    }
+
+    /// Most stand at the edge of a field, in or in front of it.
+    var isEdging: Bool {
+      opening >= Enclosure.manyQuotes && (opening + closing) * 10 >= count * 8
     }
 
     /// Opens and closes alike, and more often than by chance.

@@ -1,5 +1,6 @@
 package import Age
 package import ByteIO
+internal import CSV
 import Diagnostics
 import VCard
 
@@ -37,13 +38,21 @@ package struct InputStack: Sendable {
     let place = InputFilePlace(path: path, displayName: displayName ?? path)
     do {
       let layers = try InputLayer.around(place, identities: identities)
-      let sample = try place.open(layers, identities: identities).prefix(sampleBytes)
+      let text = try place.open(layers, identities: identities)
+      var sample = try text.prefix(sampleBytes)
       guard !sample.isEmpty else { throw Self.empty(place) }
+      let format = Self.format(of: sample)
+      var wanted = sampleBytes
+      if format == .csv, sample.count == wanted {
+        // A header may be longer than the usual sample.
+        wanted = CSVSniffer.wantedBytes(for: sample)
+        sample += try text.prefix(wanted - sample.count)
+      }
       return InputStack(
         layers: layers,
-        format: Self.format(of: sample),
+        format: format,
         sample: sample,
-        sampleIsWhole: sample.count < sampleBytes,
+        sampleIsWhole: sample.count < wanted,
         place: place,
         identities: identities
       )

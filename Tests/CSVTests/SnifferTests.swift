@@ -160,6 +160,65 @@ struct UnusualFileTests {
     #expect(try detect(names).dialect.quote == UInt8(ascii: "\""))
   }
 
+  private static let wood = (1...20).map { "\($0),\"Oak, \($0)\" wide\",\"all \"fine\" here\",x" }
+
+  @Test("quotes that are not escaped are known as the habit of a file", arguments: ["\"", "'"])
+  func unescapedQuotes(quote: String) throws {
+    let text =
+      "id,size,note,kind\n" + Self.wood.joined(separator: "\n").replacing("\"", with: quote) + "\n"
+    #expect(try detect(text).dialect.escape == .unescaped)
+    let reading = try read(text)
+    #expect(reading.rows.count == 20)
+    #expect(
+      reading.rows.first == ["1", "Oak, 1\(quote) wide", "all \(quote)fine\(quote) here", "x"]
+    )
+    #expect(reading.quarantined.isEmpty)
+  }
+
+  @Test("where quotes are not escaped, one that does not close costs its line and no other")
+  func unclosedUnescapedQuote() throws {
+    var lines = Self.wood
+    lines[7] = "8,\"Oak, 8\" wide,\"all fine,x"
+    let reading = try read("id,size,note,kind\n" + lines.joined(separator: "\n") + "\n")
+    #expect(reading.rows.count == 19)
+    #expect(reading.faults == ["csv.unclosed-quote@9"])
+    #expect(reading.quarantined.first.map { String(decoding: $0.raw, as: UTF8.self) } == lines[7])
+  }
+
+  @Test("a few stray quotes are faults and no habit, doubled quotes are never taken apart")
+  func strayQuotes() throws {
+    var lines = (1...40).map { "\($0),\"a, b\",\"c\"" }
+    for index in 0..<4 { lines[index * 9] = "0,\"a\" b, c\",\"d\"" }
+    let text = "id,x,y\n" + lines.joined(separator: "\n") + "\n"
+    #expect(try detect(text).dialect.escape == .doubled)
+    #expect(try read(text).quarantined.count == 4)
+    let mixed =
+      "id,size,note,kind\n" + Self.wood.joined(separator: "\n") + "\n7,\"a \"\"b\"\" c\",d,e\n"
+    #expect(try detect(mixed).dialect.escape == .doubled)
+  }
+
+  @Test("quotes tell that blanks are delimiters where words are not quoted")
+  func quotedAlong() throws {
+    let kinds = ["Lamp", "Desk", "Oak Desk", "\"Rug, red\"", "Old Oak Chair"]
+    let lines = (1...20).map { "\($0) A-\($0) \(kinds[$0 % 5]) \"a, b and c\" \"x\"" }
+    let text = "no code kind text end\n" + lines.joined(separator: "\n") + "\n"
+    let detection = try detect(text)
+    #expect(detection.dialect.delimiterName == "space")
+    #expect(detection.layout.header == ["no", "code", "kind", "text", "end"])
+    let reading = try read(text)
+    #expect(reading.rows.count == 12)
+    #expect(reading.faults.allSatisfy { $0.hasPrefix("csv.too-many-fields") })
+  }
+
+  @Test("that nothing cuts the records alike is said")
+  func doubtfulDelimiter() throws {
+    let lines = (1...30).map { "word \(String(repeating: "x, ", count: $0 % 4))end" }
+    let detection = try detect(lines.joined(separator: "\n") + "\n")
+    #expect(detection.isDoubtful)
+    #expect(detection.findings(file: "f").contains { $0.code == "csv.delimiter-doubtful" })
+    #expect(try !detect("a,b\n1,2\n3,4\n5\n").isDoubtful)
+  }
+
   @Test("blanks behind delimiters and in front of quotes belong to the delimiter")
   func blanks() throws {
     let text = "id, name, note\n1, \"Lund, Ada\", x\n2, \"Ek, Bo\", y\n"

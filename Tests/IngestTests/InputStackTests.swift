@@ -1,5 +1,6 @@
 import Age
 import ByteIO
+import CSV
 import Compression
 import Diagnostics
 import Ingest
@@ -54,6 +55,17 @@ struct InputStackTests {
     #expect(stack.layers == layers)
     #expect(stack.format == .csv)
     #expect(try stack.open().readToEnd(limit: 1 << 20) == Array(Self.text.utf8))
+  }
+
+  @Test("a header longer than a sample is read whole", arguments: [false, true])
+  func longHeader(isZipped: Bool) throws {
+    let folder = try TemporaryFolder()
+    let name = String(repeating: "long", count: 100_000)
+    let text = "id,\(name),email\n" + (1...9).map { "\($0),x,p\($0)@example.org\n" }.joined()
+    let bytes = try wrapped(Array(text.utf8), isZipped ? [.gzip] : [])
+    let detection = try InputStack.probe(file(bytes, in: folder)).detectCSV()
+    #expect(detection.layout.header == ["id", name, "email"])
+    #expect(detection.hasHeader)
   }
 
   @Test("an encrypted file without a key, or with another one, is refused with a hint")
