@@ -36,7 +36,7 @@ package struct AgeKeyFile: Sendable {
     } catch let error as IOError {
       throw error.fault
     } catch is ByteLimitExceeded {
-      throw Fault(.configuration, "too large for a key file", at: SourcePosition(file: path))
+      throw AgeError(.identity, "too large for a key file").fault(file: path)
     }
   }
 

@@ -115,7 +115,11 @@ struct EncodingSurvey {
 
   // MARK: One byte after another
 
-  /// Wrong bytes looked for.
+  /// So many valid characters for each wrong byte make UTF-8 with faults: in text of another
+  /// encoding hardly any two bytes look like one.
+  private static let soundShare = 2
+
+  /// Wrong bytes looked for; what is valid is counted as far as the last of them.
   private static let maximumInvalid = 100
 
   private init(bytes sample: [UInt8], isWhole: Bool, further: [[UInt8]]) {
@@ -128,7 +132,8 @@ struct EncodingSurvey {
     let invalid = Self.invalidPlaces(all)
     let high = beginning.indices.lazy.filter { beginning[$0] >= 0x80 }
     let lines = Self.lines(of: high.prefix(CSVPhase.maximumLines), in: beginning)
-    let sound = Self.soundSequences(all)
+    let judged = invalid.count == Self.maximumInvalid ? (invalid.last ?? 0) + 1 : all.count
+    let sound = Self.soundSequences(all[..<judged])
     if invalid.isEmpty {
       let score = 1 - 0.5 / Double(sound + 1)
       let reason = "all characters outside ASCII are valid"
@@ -137,7 +142,7 @@ struct EncodingSurvey {
     }
     let legacy = LegacyEncoding.guess(all)
     let share = Double(sound) / Double(sound + invalid.count)
-    if sound > invalid.count * 4 {
+    if sound > invalid.count * Self.soundShare {
       let wrong = invalid.prefix(CSVPhase.maximumLines).filter { $0 < beginning.count }
       self.init(
         .utf8,
@@ -181,10 +186,10 @@ struct EncodingSurvey {
   }
 
   /// Characters of several bytes that are valid UTF-8.
-  private static func soundSequences(_ all: [UInt8]) -> Int {
+  private static func soundSequences(_ all: ArraySlice<UInt8>) -> Int {
     var count = 0
-    var index = 0
-    while index < all.count {
+    var index = all.startIndex
+    while index < all.endIndex {
       let length =
         switch all[index] {
         case 0xC2...0xDF: 2
@@ -192,7 +197,7 @@ struct EncodingSurvey {
         case 0xF0...0xF4: 4
         default: 1
         }
-      let next = min(index + length, all.count)
+      let next = min(index + length, all.endIndex)
       if length > 1, all[index + 1..<next].allSatisfy({ $0 & 0xC0 == 0x80 }) {
         count += 1
         index = next

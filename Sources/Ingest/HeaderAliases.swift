@@ -100,7 +100,7 @@ enum HeaderAliases {
     ("currency", "currency,währung,devise,currency code"),
     (
       "consent_email",
-      "consent,email consent,opt in,opt-in,newsletter,subscribed,marketing consent,einwilligung,double opt-in"
+      "consent,email consent,opt in,opt-in,email opt in,newsletter,subscribed,marketing consent,einwilligung,double opt-in"
     ),
     ("consent_at", "consent date,consent at,opt-in date,opt-in time,optin time,einwilligung am"),
     (

@@ -90,7 +90,9 @@ package struct InputStack: Sendable {
   /// another property and a line END:VCARD below; anything else is judged by the CSV sniffer.
   static func format(of sample: [UInt8]) -> SourceFormat {
     let text = asciiStart(of: sample)
-    if text.hasPrefix("<") { return .xml }
+    // A page of the web is refused where text is judged.
+    let isPage = ["<!doctype html", "<html"].contains { text.lowercased().hasPrefix($0) }
+    if text.hasPrefix("<"), !isPage { return .xml }
     if isObject(text) { return .jsonLines }
     if text.lowercased().hasPrefix("begin:vcard") { return .vCard }
     return VCardReader.hasLostBegin(sample) ? .vCard : .csv

@@ -170,37 +170,27 @@ package struct CSVOpening {
     self.specification = specification
     self.stack = stack
     var hints = CSVHints()
-    if let delimiter = specification.delimiter {
-      guard let byte = Self.delimiter(delimiter) else {
-        throw Fault(
-          .configuration,
-          "'\(delimiter)' is not a delimiter",
-          hints: ["one character, or \"tab\""]
-        )
-      }
-      hints.delimiter = byte
-    }
-    if let name = specification.encoding {
-      let known = TextEncoding.allCases.map(\.rawValue)
-      guard
-        let encoding = TextEncoding.allCases.first(where: {
-          $0.rawValue.lowercased() == name.lowercased()
-        })
-      else {
-        throw Fault(
-          .configuration,
-          "'\(name)' is not a known encoding",
-          hints: ["one of: \(known.joined(separator: ", "))"]
-        )
-      }
-      hints.encoding = encoding
-    }
+    hints.delimiter = try specification.delimiter.map(Self.delimiter)
+    hints.encoding = try specification.encoding.map(Self.encoding)
     detection = try stack.detectCSV(hints)
   }
 
-  private static func delimiter(_ text: String) -> UInt8? {
-    if text == "tab" || text == "\\t" { return 9 }
-    return text.utf8.count == 1 ? text.utf8.first : nil
+  /// The byte that a pipeline calls a delimiter.
+  static func delimiter(_ text: String) throws(Fault) -> UInt8 {
+    if text == "tab" || text == "\\t" || text == "\t" { return 9 }
+    if text.utf8.count == 1, let byte = text.utf8.first { return byte }
+    let hint = "one character, or \"tab\""
+    throw Fault(.configuration, "'\(text)' is not a delimiter", hints: [hint])
+  }
+
+  /// The encoding that a pipeline names.
+  static func encoding(_ name: String) throws(Fault) -> TextEncoding {
+    let known = TextEncoding.allCases
+    if let encoding = known.first(where: { $0.rawValue.lowercased() == name.lowercased() }) {
+      return encoding
+    }
+    let hint = "one of: \(known.map(\.rawValue).joined(separator: ", "))"
+    throw Fault(.configuration, "'\(name)' is not a known encoding", hints: [hint])
   }
 
   /// Reads the columns called `columns`, original bytes kept.

@@ -41,6 +41,11 @@ struct MappingResolver {
 
   private func preset(_ names: Set<String>) throws(Fault) -> Preset? {
     guard let wanted = specification.preset else { return Preset.all.first { $0.matches(names) } }
+    return try Self.preset(called: wanted)
+  }
+
+  /// The preset that a pipeline names.
+  static func preset(called wanted: String) throws(Fault) -> Preset {
     if let preset = Preset.all.first(where: { $0.name == wanted }) { return preset }
     let known = Preset.all.map(\.name)
     let hint =

@@ -30,19 +30,23 @@ package struct XMLProposal: Sendable {
     }
     let structure = try XMLStructure.survey(try stack.open(), file: stack.displayName)
     guard let proposal = structure.proposals.first else {
-      throw structure.fault
-        ?? Fault(
-          .input,
-          "the document holds no records",
-          at: SourcePosition(file: stack.displayName),
-          hints: ["expected one element for each record, with elements or attributes in it"]
-        )
+      throw structure.fault ?? Self.nothing(stack)
     }
     recordPath = proposal.recordPath
     recordCount = proposal.count
     paths = proposal.fields.filter(\.hasText).map(\.path)
     fields = Self.guess(paths)
     fault = structure.fault
+  }
+
+  /// What to say of a document without records.
+  package static func nothing(_ stack: InputStack) -> Fault {
+    Fault(
+      .input,
+      "the document holds no records",
+      at: SourcePosition(file: stack.displayName),
+      hints: ["expected one element for each record, with elements or attributes in it"]
+    )
   }
 
   /// The field of each path; of several paths for one field, the one with the fewest steps, then

@@ -48,7 +48,7 @@ extension CardScanner {
   ) -> Progress {
     guard let end = PhysicalLine(buffer.span, from: position, isLast: isLast) else {
       guard buffer.count - cardStart > limits.maximumCardBytes else { return .needsMore }
-      giveUp(buffer, "vcard.too-large", "card is larger than the limit", into: &batch)
+      giveUp(buffer, .tooLarge, into: &batch)
       return .advanced
     }
     let range = position..<end.end
@@ -57,11 +57,11 @@ extension CardScanner {
     gathered.entries[gathered.entries.count - 1].valueEnd = gathered.bytes.count
     take(end)
     if position - cardStart > limits.maximumCardBytes {
-      giveUp(buffer, "vcard.too-large", "card is larger than the limit", into: &batch)
+      giveUp(buffer, .tooLarge, into: &batch)
     } else if CardMark.isBegin(buffer.span, range) {
       state = .inAgent(depth: depth + 1)
       if depth >= limits.maximumNesting {
-        giveUp(buffer, "vcard.too-deep", "cards are nested too deeply", into: &batch)
+        giveUp(buffer, .tooDeep, into: &batch)
       }
     } else if CardMark.isEnd(buffer.span, range) {
       state = depth > 1 ? .inAgent(depth: depth - 1) : .inCard
@@ -80,7 +80,8 @@ extension CardScanner {
       notes.add(
         "vcard.charset-assumed",
         "bytes that are not UTF-8, read as Windows-1252",
-        at: cardOrigin
+        at: cardOrigin,
+        hint: "look at the names with accents; if they are wrong, export the file again as UTF-8"
       )
     }
     gathered.finish(
@@ -135,13 +136,28 @@ extension CardScanner {
     finishCard(buffer, isComplete: false, into: &batch)
   }
 
-  mutating func giveUp(
-    _ buffer: [UInt8],
-    _ code: FindingCode,
-    _ message: String,
-    into batch: inout VCardBatch
-  ) {
-    let finding = Finding(code, .error, at: cardOrigin, message: message)
+  /// A bound of `VCardLimits` that a card went beyond.
+  enum Excess {
+    case tooLarge, tooManyProperties, tooDeep
+  }
+
+  /// Sets the card aside up to here, and passes over the rest of it.
+  mutating func giveUp(_ buffer: [UInt8], _ excess: Excess, into batch: inout VCardBatch) {
+    let (code, message): (FindingCode, String) =
+      switch excess {
+      case .tooLarge: ("vcard.too-large", "card is larger than \(limits.maximumCardBytes) bytes")
+      case .tooManyProperties:
+        ("vcard.too-many-properties", "card has more than \(limits.maximumProperties) properties")
+      case .tooDeep:
+        ("vcard.too-deep", "more than \(limits.maximumNesting) cards inside one another")
+      }
+    let finding = Finding(
+      code,
+      .error,
+      at: cardOrigin,
+      message: message,
+      hint: "no program writes such a card; is an END:VCARD missing?"
+    )
     quarantine(
       buffer[cardStart..<min(buffer.count, max(position, cardStart + 1))],
       finding,

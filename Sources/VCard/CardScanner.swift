@@ -123,7 +123,12 @@ extension CardScanner {
       take(end)
     } else if !content.isEmpty, record == 0, stray == nil, Self.looksLikeProperty(bytes, content) {
       beginCard()
-      notes.add("vcard.missing-begin", "properties begin without BEGIN:VCARD", at: cardOrigin)
+      notes.add(
+        "vcard.missing-begin",
+        "file begins inside a card; what is there of it was read",
+        at: cardOrigin,
+        hint: "its first lines are missing; export or copy it again"
+      )
     } else {
       if !content.isEmpty || stray != nil { keepStray(buffer, position..<end.next) }
       take(end)
@@ -210,7 +215,7 @@ extension CardScanner {
     guard let head = unfolder.unfold(buffer, to: &gathered.bytes) else {
       gathered.truncate(to: mark)
       guard buffer.count - cardStart > limits.maximumCardBytes else { return .needsMore }
-      giveUp(buffer, "vcard.too-large", "card is larger than the limit", into: &batch)
+      giveUp(buffer, .tooLarge, into: &batch)
       return .advanced
     }
     let start = position
@@ -273,9 +278,9 @@ extension CardScanner {
 
   private mutating func checkSize(_ buffer: [UInt8], into batch: inout VCardBatch) {
     if gathered.openEntryCount + strayLines > limits.maximumProperties {
-      giveUp(buffer, "vcard.too-many-properties", "card has too many properties", into: &batch)
+      giveUp(buffer, .tooManyProperties, into: &batch)
     } else if position - cardStart > limits.maximumCardBytes {
-      giveUp(buffer, "vcard.too-large", "card is larger than the limit", into: &batch)
+      giveUp(buffer, .tooLarge, into: &batch)
     }
   }
 
@@ -296,11 +301,21 @@ extension CardScanner {
     let isASCII = gathered.bytes[start...].allSatisfy { $0 < 0x80 }
     guard !isASCII || Charsets.mayLookLikeASCII(name) else { return }
     guard let (text, faults) = charsets.decoded(gathered.bytes[start...], name) else {
-      return notes.add("vcard.charset-unknown", "charset is not known", at: cardOrigin)
+      return notes.add(
+        "vcard.charset-unknown",
+        "card names a charset that is not known",
+        at: cardOrigin,
+        hint: "export it again as UTF-8"
+      )
     }
     gathered.bytes.replaceSubrange(start..., with: text)
     if faults > 0 {
-      notes.add("vcard.charset-fault", "bytes without meaning in their charset", at: cardOrigin)
+      notes.add(
+        "vcard.charset-fault",
+        "bytes without meaning in the charset that the card names, read as \u{FFFD}",
+        at: cardOrigin,
+        hint: "export it again as UTF-8"
+      )
     }
   }
 

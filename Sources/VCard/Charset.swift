@@ -39,7 +39,7 @@ final class CharsetDecoder {
           for index in 0..<(target.count - room) {
             text.append(UInt8(bitPattern: unsafe target[index]))
           }
-          if result != Int.max.magnitude * 2 + 1 { break }
+          if result != -1 { break }
           text += [0xEF, 0xBF, 0xBD]
           faults += 1
           unsafe from = from.map { unsafe $0 + 1 }

@@ -95,7 +95,9 @@ struct XMLPathParser {
   }
 
   mutating func union() throws(Fault) -> [XMLPath] {
-    guard scalars.count <= Self.maximumLength else { throw fault("path is too long") }
+    guard scalars.count <= Self.maximumLength else {
+      throw fault("longer than \(Self.maximumLength)")
+    }
     var paths = [try path()]
     while take("|") { paths.append(try path()) }
     guard index == scalars.count else { throw fault("unexpected character") }
@@ -195,7 +197,7 @@ struct XMLPathParser {
     guard let namespace = prefixes[prefix] else {
       let hint = NearestName.of(prefix, among: prefixes.keys.sorted()).map { "did you mean \($0)?" }
       throw fault("prefix \(prefix) has no namespace")
-        .hinting(hint ?? "name it under prefixes: { \(prefix): \"http://..\" }")
+        .hinting(hint ?? "name it under namespaces: { \(prefix): \"http://..\" }")
     }
     return XMLPath.NameTest(local: local, namespace: namespace)
   }
@@ -241,6 +243,7 @@ struct XMLPathParser {
   private mutating func skipBlanks() { while peek() == " " { index += 1 } }
 
   private func fault(_ message: String) -> Fault {
-    Fault(.configuration, "path \(text): \(message) at character \(index + 1)")
+    let shown = scalars.count <= 60 ? text : "\(text.prefix(60))..."
+    return Fault(.configuration, "path \(shown): \(message) at character \(index + 1)")
   }
 }

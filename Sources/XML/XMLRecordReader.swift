@@ -130,6 +130,16 @@ package final class XMLRecordReader {
     self.parser = parser
   }
 
+  /// Whether a path can name the records of a document.
+  ///
+  /// - Throws: a configuration fault that says why it cannot.
+  package static func checkRecordPath(
+    _ record: String,
+    prefixes: [String: String]
+  ) throws(Fault) {
+    _ = try recordPaths(record, prefixes)
+  }
+
   static func recordPaths(
     _ record: String,
     _ prefixes: [String: String]

@@ -34,8 +34,11 @@ struct CommandTests {
   func transcript(_ transcript: Transcript) throws {
     guard let program = Self.program else { return }
     let fixtures = try Fixtures()
+    if let folder = ProcessInfo.processInfo.environment["STARCRM_RECORD"] {
+      return try record(transcript, with: program, in: fixtures, to: folder)
+    }
     for step in transcript.steps {
-      for damage in step.damages { try Damage.carryOut(damage, in: fixtures.folder.path) }
+      for preparation in step.preparations { try preparation.carryOut(in: fixtures.folder.path) }
       let answer = try run(program, step, in: fixtures.folder.path)
       let place = "\(transcript.name), line \(step.line): \(step.command)"
       #expect(answer.exitCode == step.exitCode, "exit code of \(place)")
@@ -44,6 +47,23 @@ struct CommandTests {
       let errors = Expectation.holds(step.errors[...], for: answer.errors[...])
       #expect(errors, "standard error of \(place):\n\(Self.shown(answer.errors, "!"))")
     }
+  }
+
+  /// Writes what the program answers now to a file of the folder, for a person to look through.
+  private func record(
+    _ transcript: Transcript,
+    with program: URL,
+    in fixtures: Fixtures,
+    to folder: String
+  ) throws {
+    var recording = transcript.recording
+    for step in transcript.steps {
+      for preparation in step.preparations { try preparation.carryOut(in: fixtures.folder.path) }
+      let answer = try run(program, step, in: fixtures.folder.path)
+      recording.answer(step, answer.exitCode, answer.output, answer.errors)
+    }
+    try Data(recording.text.utf8).write(to: URL(filePath: "\(folder)/\(transcript.name).txt"))
+    Issue.record("recorded \(transcript.name), nothing was compared")
   }
 
   private static func shown(_ lines: [String], _ mark: String) -> String {

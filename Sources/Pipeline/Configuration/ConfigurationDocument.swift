@@ -81,6 +81,18 @@ final class ConfigurationDocument {
     )
   }
 
+  /// The problems as they follow each other in the file; those of the file as a whole last.
+  var problemsInOrder: [Fault] {
+    func place(_ fault: Fault) -> (Int, Int) {
+      let (line, column) = (fault.position?.line ?? 1, fault.position?.column ?? 1)
+      return (line, column) == (1, 1) ? (.max, 1) : (line, column)
+    }
+    return problems.enumerated().sorted { left, right in
+      let (first, second) = (place(left.element), place(right.element))
+      return (first.0, first.1, left.offset) < (second.0, second.1, right.offset)
+    }.map(\.element)
+  }
+
   /// Where `path` stands, or the nearest enclosing path that stands somewhere.
   func position(of path: String) -> SourcePosition {
     var candidate = Substring(path)
@@ -124,6 +136,8 @@ struct ConfigurationSection {
   let document: ConfigurationDocument
   let path: String
   private let values: [String: ConfigurationValue]
+  /// False for a value of another kind, which reads as an empty block.
+  let isBlock: Bool
 
   /// The block `value` at `path`; reports and reads as empty when it is something else.
   ///
@@ -138,10 +152,12 @@ struct ConfigurationSection {
     self.path = path
     guard case .object(let object) = value else {
       values = [:]
+      isBlock = false
       document.report(path, "expected a block { .. }, found \(value.kind)")
       return
     }
     values = object
+    isBlock = true
     for key in object.keys.sorted() where !known.contains(key) {
       let hint =
         NearestName.of(key, among: known).map { "did you mean '\($0)'?" }
@@ -190,10 +206,16 @@ struct ConfigurationSection {
     guard let value = value(key) else { return nil }
     guard case .number(let number) = value else { return mismatch(key, "a number", value) }
     guard range.contains(number) else {
-      report(key, "'\(pathOf(key))' must lie between \(range.lowerBound) and \(range.upperBound)")
+      let (low, high) = (Self.short(range.lowerBound), Self.short(range.upperBound))
+      report(key, "'\(pathOf(key))' must lie between \(low) and \(high)")
       return nil
     }
     return number
+  }
+
+  /// `1` for `1.0`.
+  private static func short(_ number: Double) -> String {
+    Int(exactly: number).map { String($0) } ?? String(number)
   }
 
   func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {

@@ -5,6 +5,8 @@ import Cryptography
 import Deduplication
 package import Diagnostics
 import Foundation
+import Ingest
+import Validation
 
 /// Reads a pipeline file into a `PipelineConfiguration`, or says everything that is wrong with it.
 package struct ConfigurationReader {
@@ -49,7 +51,7 @@ package struct ConfigurationReader {
     for (key, value) in overrides { document.set(key, to: value) }
     var reader = ConfigurationReader(document: document)
     reader.readTop()
-    guard document.problems.isEmpty else { throw Problems(faults: document.problems) }
+    guard document.problems.isEmpty else { throw Problems(faults: document.problemsInOrder) }
     let settings = overrides.map { "\u{0}\($0.key)=\($0.value)" }.joined()
     reader.result.digest = SHA256.hash(text + Array(settings.utf8)).hex
     return reader.result
@@ -134,7 +136,7 @@ package struct ConfigurationReader {
     var source = PipelineConfiguration.Source()
     source.path = section.path
     source.files = section.strings("files") ?? []
-    if source.files.isEmpty {
+    if source.files.isEmpty, section.isBlock {
       let hint = "name a file or a pattern: files: \"exports/*.csv\""
       section.report("files", "'\(section.pathOf("files"))' is missing", hint: hint)
     }
@@ -154,6 +156,7 @@ package struct ConfigurationReader {
     for (name, target) in section.texts("fields") { source.fields[name] = target }
     for (prefix, uri) in section.texts("namespaces") { source.namespaces[prefix] = uri }
     checkFields(source, section)
+    checkWords(source, section)
     return source
   }
 
@@ -173,6 +176,28 @@ package struct ConfigurationReader {
     }
   }
 
+  private func checkWords(_ source: PipelineConfiguration.Source, _ section: ConfigurationSection) {
+    for mistake in source.specification(file: "").mistakes {
+      section.report(mistake.key, mistake.fault.message, hint: mistake.fault.hints.first)
+    }
+    if let identity = source.identity, identity.hasPrefix(Credential.prefix) {
+      report("identity", of: section) { () throws(Fault) in _ = try Credential(identity) }
+    }
+  }
+
+  /// Notes what `body` throws under a key.
+  private func report(
+    _ key: String,
+    of section: ConfigurationSection,
+    _ body: () throws(Fault) -> Void
+  ) {
+    do throws(Fault) {
+      try body()
+    } catch {
+      section.report(key, error.message, hint: error.hints.first)
+    }
+  }
+
   private mutating func readValidation(_ section: ConfigurationSection) {
     if let country = section.string("country") {
       let isCode = country.utf8.count == 2 && country.utf8.allSatisfy { (0x41...0x5A).contains($0) }
@@ -186,6 +211,9 @@ package struct ConfigurationReader {
       result.validation.country = country
     }
     result.validation.require = section.strings("require") ?? []
+    for text in result.validation.require {
+      report("require", of: section) { () throws(Fault) in _ = try Requirement(parsing: text) }
+    }
     result.validation.dates = section.choice("dates", PipelineConfiguration.DateOrder.self)
     if let stop = section.section("stop", known: ["rejected"]) {
       result.validation.stopRejected = share(stop, "rejected")
@@ -220,7 +248,11 @@ package struct ConfigurationReader {
     }
     guard let survive = section.section("survive", known: SurvivorshipRules.names) else { return }
     for key in survive.keys {
-      if let rules = survive.strings(key) { result.deduplication.survive[key] = rules }
+      guard let rules = survive.strings(key) else { continue }
+      result.deduplication.survive[key] = rules
+      report(key, of: survive) { () throws(Fault) in
+        _ = try LeadStage.survivorshipRules([key: rules])
+      }
     }
   }
 }

@@ -49,7 +49,7 @@ struct LeadStage {
       review: configuration.deduplication.reviewProbability
     )
     settings = LeadResolution.Settings(options: options)
-    rules = try Self.survivorshipRules(configuration)
+    rules = try Self.survivorshipRules(configuration.deduplication.survive)
   }
 
   /// Where rows wait that do not fit memory: on the store's disk, or for a run that must not touch it
@@ -82,11 +82,12 @@ struct LeadStage {
     )
   }
 
-  private static func survivorshipRules(
-    _ configuration: PipelineConfiguration
+  /// The rules that a pipeline gives for some fields, the standard ones for the others.
+  static func survivorshipRules(
+    _ named: [String: [String]]
   ) throws(Fault) -> SurvivorshipRules {
     var rules = SurvivorshipRules.standard
-    for (field, names) in configuration.deduplication.survive.sorted(by: { $0.key < $1.key }) {
+    for (field, names) in named.sorted(by: { $0.key < $1.key }) {
       let known = SurvivorshipRule.allCases.map(\.rawValue)
       var chosen: [SurvivorshipRule] = []
       for name in names {

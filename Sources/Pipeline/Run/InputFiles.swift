@@ -116,16 +116,24 @@ package struct InputFile: Sendable {
   ///
   /// - Throws: `Fault` when the key that it is encrypted to cannot be read.
   package func specification(threads: Int) throws -> SourceSpecification {
-    var specification = SourceSpecification(file: path)
-    specification.system = source.system
-    specification.preset = source.preset
-    specification.fields = source.fields
-    specification.recordPath = source.record
-    specification.namespaces = source.namespaces
-    specification.delimiter = source.delimiter
-    specification.encoding = source.encoding
+    var specification = source.specification(file: path)
     specification.identities = try source.identity.map { try Credential.identities($0) } ?? []
     specification.threads = threads
+    return specification
+  }
+}
+
+extension PipelineConfiguration.Source {
+  /// How a file of this source is to be read, as far as the pipeline's words go.
+  func specification(file: String) -> SourceSpecification {
+    var specification = SourceSpecification(file: file)
+    specification.system = system
+    specification.preset = preset
+    specification.fields = fields
+    specification.recordPath = record
+    specification.namespaces = namespaces
+    specification.delimiter = delimiter
+    specification.encoding = encoding
     return specification
   }
 }

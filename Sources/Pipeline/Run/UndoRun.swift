@@ -37,7 +37,7 @@ package struct UndoRun {
     self.isDryRun = isDryRun
   }
 
-  /// Undoes the run called `name`, the newest that can be when nil.
+  /// Undoes the run called `name`, or whose name alone begins so; the newest that can be when nil.
   ///
   /// - Throws: `Fault` when there is no such run, or something depends on it.
   package func run(_ name: String?) throws -> Outcome {
@@ -81,10 +81,17 @@ package struct UndoRun {
         runs.text("pipeline", $0) != Self.pipelineName && runs.text("outcome", $0) != "undone"
       }
       if let last { return last }
-      throw fault("there is no run to undo", "starcrm runs --store \(store.layout.root)")
+      let hint = "list them all: starcrm runs --store \(store.layout.root)"
+      throw fault("there is no run to undo", hint)
     }
-    guard let row = (0..<runs.rowCount).first(where: { runs.text("run_id", $0) == name }) else {
-      let nearest = NearestName.of(name, among: (0..<runs.rowCount).map { runs.text("run_id", $0) })
+    let names = (0..<runs.rowCount).map { runs.text("run_id", $0) }
+    let begun = names.indices.filter { names[$0].hasPrefix(name) }
+    guard let row = names.firstIndex(of: name) ?? (begun.count == 1 ? begun[0] : nil) else {
+      guard begun.count < 2 else {
+        let list = begun.map { names[$0] }.joined(separator: ", ")
+        throw fault("\(begun.count) runs begin with '\(name)'", "one of: \(list)")
+      }
+      let nearest = NearestName.of(name, among: names)
       throw fault(
         "there is no run '\(name)'",
         nearest.map { "did you mean '\($0)'?" }
@@ -92,11 +99,11 @@ package struct UndoRun {
       )
     }
     if runs.text("outcome", row) == "undone" {
-      throw fault("run \(name) was undone before", "import its files again to have it back")
+      throw fault("run \(names[row]) was undone before", "import its files again to have it back")
     }
     if runs.text("pipeline", row) == Self.pipelineName {
       throw fault(
-        "run \(name) undid another run itself",
+        "run \(names[row]) undid another run itself",
         "to have that one back, import its files again"
       )
     }

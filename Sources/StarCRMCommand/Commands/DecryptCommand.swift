@@ -42,7 +42,12 @@ enum DecryptCommand: Command {
     let bytes = try FileSource(path: path).readToEnd(limit: 1 << 16)
     let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
     guard !line.isEmpty else {
-      throw Fault(.configuration, "no passphrase in this file", at: SourcePosition(file: path))
+      throw Fault(
+        .configuration,
+        "no passphrase in this file",
+        at: SourcePosition(file: path),
+        hints: ["its first line is the passphrase"]
+      )
     }
     return String(decoding: line, as: UTF8.self)
   }

@@ -15,7 +15,7 @@ enum ImportCommand: Command {
     Option("preset", "NAME", "how the files' columns are named; found by the header unless told"),
     Option("source", "NAME", "the system that the files come from; their names unless told"),
     Option("country", "CODE", "of phones and postal codes in records that name no country"),
-    Option("dates", "ORDER", "dmy or mdy: how 03/04/2026 is meant"),
+    Option("dates", "ORDER", "dmy, mdy or ymd: how 03/04/2026 is meant"),
     InputOption.identity,
     Option("dry-run", "do everything except changing anything"),
     Option("as-of", "DATE", "the clock of the import: 2026-11-01 or 2026-11-01T03:00:00Z"),

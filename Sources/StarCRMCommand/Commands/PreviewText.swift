@@ -49,7 +49,9 @@ struct PreviewText {
       let preset = description.preset.map { "preset \($0)" } ?? "by the names of its columns"
       if stack.format == .csv { lines.append("  mapped    \(preset)") }
       for warning in description.warnings {
-        lines.append("  warning   \(warning.message)")
+        let kind = "\(warning.severity)".padded(to: 8)
+        lines.append("  \(kind)  \(warning.message) (\(warning.code.rawValue))")
+        if let hint = warning.hint { lines.append("            hint: \(hint)") }
       }
     }
     if let obstacle = preview.obstacle {

@@ -15,7 +15,10 @@ struct CSVPrinter {
   init(_ stack: InputStack, hasHeader: Bool, _ findings: FindingPrinter) throws {
     self.stack = stack
     self.findings = findings
-    detection = try stack.detectCSV(CSVHints(hasHeader: hasHeader))
+    let found = try stack.detectCSV()
+    // A header that has not a name for every field is none: the columns are numbered then.
+    let isMisfit = hasHeader && found.misfitLine != nil
+    detection = isMisfit ? found : try stack.detectCSV(CSVHints(hasHeader: hasHeader))
   }
 
   func print(as form: ReadCommand.Form, to output: StandardOutput) throws {
@@ -29,6 +32,7 @@ struct CSVPrinter {
   }
 
   private func reader() throws -> CSVReader {
+    for finding in detection.findings(file: stack.displayName) { findings.print(finding) }
     let input: CSVInput =
       stack.isPlain ? .file(try File.open(stack.path, .read)) : .source(try stack.open())
     return try CSVReader(input, name: stack.displayName, layout: detection.layout)
@@ -68,6 +72,7 @@ struct CSVPrinter {
   }
 
   private func arrays(_ output: StandardOutput) throws {
+    for finding in detection.findings(file: stack.displayName) { findings.print(finding) }
     let reader = try CSVRecordReader(
       try stack.open(),
       name: stack.displayName,
@@ -164,12 +169,7 @@ struct XMLPrinter {
     if form == .jcard { throw ReadCommand.unfit(form, stack, [.jsonl, .arrays, .csv]) }
     let structure = try XMLStructure.survey(try stack.open(), file: stack.displayName)
     guard let proposal = structure.proposals.first else {
-      throw structure.fault
-        ?? Fault(
-          .input,
-          "the document holds no records",
-          at: SourcePosition(file: stack.displayName)
-        )
+      throw structure.fault ?? XMLProposal.nothing(stack)
     }
     let fields = proposal.fields.filter(\.hasText).map {
       XMLField($0.path, $0.path, $0.isRepeated ? .joined("\n") : .first)

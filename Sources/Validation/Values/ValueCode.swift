@@ -25,12 +25,12 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
   // Consent.
   case consentWord, consentTightened
   // URL.
-  case urlSyntax, urlScheme, urlHost, urlNoScheme
+  case urlSyntax, urlScheme, urlHost
   // Bank account and tax numbers.
   case ibanCharacters, ibanCountry, ibanLength, ibanStructure, ibanCheckDigits
   case vatCountry, vatSyntax, vatCheckDigits
   // Names, lists, words.
-  case nameSplit, nameJoined, listNotation, wordNotation, pointPromoted
+  case nameSplit, listNotation, wordNotation, pointPromoted
   // Rows.
   case requiredMissing
 
@@ -46,7 +46,7 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
     case .textTrimmed, .textControls, .textComposed, .textMojibake, .textPlaceholder,
       .emailReserved, .phoneExtension, .countryName, .postalNotation, .postalNoCountry,
       .postalNoRule, .dateNotation, .moneyNotation, .currencyNotation, .consentTightened,
-      .urlNoScheme, .nameSplit, .nameJoined, .listNotation, .wordNotation, .pointPromoted,
+      .nameSplit, .listNotation, .wordNotation, .pointPromoted,
       .emailUndeliverable, .dateTwoDigitYear, .phonePlaceholder, .emailPlaceholder:
       .note
     default: .warning
@@ -131,7 +131,6 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
     case .urlSyntax: ("url.syntax", "not a URL")
     case .urlScheme: ("url.scheme", "neither http nor https")
     case .urlHost: ("url.host", "no valid host name")
-    case .urlNoScheme: ("url.notation", "a URL written in another way than usual")
     default: numberText
     }
   }
@@ -147,7 +146,6 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
     case .vatSyntax: ("vat.syntax", "not how VAT numbers of the country are built")
     case .vatCheckDigits: ("vat.check-digits", "the check digit does not fit")
     case .nameSplit: ("name.split", "the full name split into its parts")
-    case .nameJoined: ("name.joined", "the full name joined from its parts")
     case .listNotation: ("list.notation", "a list in another notation than `a; b`")
     case .wordNotation: ("word.notation", "a word written in another way than usual")
     case .pointPromoted: ("point.promoted", "a further address took the place of an unusable one")
