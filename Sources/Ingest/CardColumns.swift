@@ -241,7 +241,8 @@ package struct DroppedProperties: Sendable {
 
   private var names: [String] = []
   private var counts: [Int] = []
-  /// By a hash of the name in capital letters.
+  /// Hashes of the names in capital letters.
+  private var hashes: [UInt64] = []
   private var places: [UInt64: Int] = [:]
   private var others = 0
 
@@ -254,12 +255,30 @@ package struct DroppedProperties: Sendable {
       counts[place] += 1
     } else if names.count < Self.maximumNames {
       places[hash] = names.count
+      hashes.append(hash)
       let name = String(decoding: range.map { Self.upper(bytes[$0]) }, as: UTF8.self)
       names.append(isSurplus ? "\(name) beyond one" : name)
       counts.append(1)
     } else {
       others += 1
     }
+  }
+
+  /// Adds what others counted.
+  mutating func add(_ more: DroppedProperties) {
+    for (index, hash) in more.hashes.enumerated() {
+      if let place = places[hash] {
+        counts[place] += more.counts[index]
+      } else if names.count < Self.maximumNames {
+        places[hash] = names.count
+        hashes.append(hash)
+        names.append(more.names[index])
+        counts.append(more.counts[index])
+      } else {
+        others += more.counts[index]
+      }
+    }
+    others += more.others
   }
 
   private static func upper(_ byte: UInt8) -> UInt8 { byte &- 0x61 < 26 ? byte & 0xDF : byte }

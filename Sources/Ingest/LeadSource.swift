@@ -13,7 +13,7 @@ package final class LeadSource {
 
   private enum Reader {
     case csv(CSVReader, LeadAssembler)
-    case vCard(CardsAhead, VCardLeads)
+    case vCard(CardStretches)
     case xml(XMLLeads)
     case xCard(XCardLeads)
     case spreadsheet(SpreadsheetLeads)
@@ -43,8 +43,13 @@ package final class LeadSource {
         encoding: "as each card says",
         mapped: VCardLeads.fields.map { ($0, "vCard") }
       )
-      let cards = VCardReader(try stack.open(), file: stack.displayName)
-      reader = .vCard(CardsAhead(cards, threads: specification.threads), VCardLeads())
+      reader = .vCard(
+        CardStretches(
+          VCardCutter(try stack.open()),
+          file: stack.displayName,
+          threads: specification.threads
+        )
+      )
     case .xml:
       (reader, description) = try Self.openDocument(specification, stack)
     case .jsonLines:
@@ -101,15 +106,11 @@ package final class LeadSource {
         read.originals,
         read.quarantined
       )
-    case .vCard(let cards, var leads):
-      guard let read = try cards.next() else { return nil }
-      var batch = leads.assemble(read.cards, file: description.displayName)
-      batch.quarantined = read.quarantined
-      batch.findings = read.findings
-      description.dropped = leads.dropped.byName.map {
+    case .vCard(let cards):
+      let batch = try cards.next()
+      description.dropped = cards.dropped.byName.map {
         DroppedColumn($0.name, "\($0.count) times; not part of a lead")
       }
-      reader = .vCard(cards, leads)
       return batch
     case .xml(var leads):
       let batch = try leads.next()

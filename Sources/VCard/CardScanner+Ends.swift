@@ -88,7 +88,8 @@ extension CardScanner {
       version: version,
       isComplete: isComplete,
       origin: cardOrigin,
-      original: buffer.span.extracting(cardStart..<position)
+      original: cardStart..<position,
+      of: copiesOriginals ? buffer : nil
     )
     notes.move(to: &batch)
   }

@@ -25,6 +25,8 @@ struct CardScanner {
 
   let file: String
   let limits: VCardLimits
+  /// Whether the cards are copied, as the buffer changes before they are taken.
+  var copiesOriginals = true
   var state = State.outside
   /// Next unread byte of the buffer.
   var position = 0

@@ -46,22 +46,23 @@ struct GatheredCards {
     truncate(to: last.start)
   }
 
-  /// The open card becomes one of the finished.
+  /// The open card becomes one of the finished; it is copied out of `buffer`, if that is given.
   mutating func finish(
     version: VCard.Version?,
     isComplete: Bool,
     origin: RowOrigin,
-    original: Span<UInt8>
+    original: Range<Int>,
+    of buffer: [UInt8]?
   ) {
-    let start = originals.count
-    originals.append(original)
+    let start = buffer == nil ? original.lowerBound : originals.count
+    if let buffer { originals += buffer[original] }
     heads.append(
       Head(
         version: version,
         isComplete: isComplete,
         origin: origin,
         entries: openEntries..<entries.count,
-        original: start..<originals.count
+        original: start..<(start + original.count)
       )
     )
     openBytes = bytes.count
@@ -69,10 +70,27 @@ struct GatheredCards {
     needsRepair = false
   }
 
-  /// The finished cards; no card may be open.
-  mutating func takeCards(originalsAs order: UTF16Source.Order?) -> [VCard] {
+  /// The finished cards; the open one, if any, stays.
+  ///
+  /// `buffer` is where they stand, unless they were copied.
+  mutating func takeCards(
+    from buffer: [UInt8]? = nil,
+    originalsAs order: UTF16Source.Order?
+  ) -> [VCard] {
     var ranges = heads.map(\.original)
+    if let buffer { originals = buffer }
     if let order { (originals, ranges) = UTF16Source.encoded(originals, ranges, order) }
+    var next = GatheredCards()
+    next.bytes.reserveCapacity(bytes.count)
+    next.entries.reserveCapacity(entries.count)
+    next.originals.reserveCapacity(buffer == nil ? originals.count : 0)
+    next.heads.reserveCapacity(heads.count)
+    next.bytes += bytes[openBytes...]
+    next.entries += entries[openEntries...]
+    for index in next.entries.indices { next.entries[index].shift(by: -openBytes) }
+    next.needsRepair = needsRepair
+    bytes.removeSubrange(openBytes...)
+    entries.removeSubrange(openEntries...)
     let storage = VCard.Storage(bytes: bytes, entries: entries, originals: originals)
     let cards = zip(heads, ranges).map { head, range in
       VCard(
@@ -84,11 +102,6 @@ struct GatheredCards {
         originalRange: range
       )
     }
-    var next = GatheredCards()
-    next.bytes.reserveCapacity(bytes.count)
-    next.entries.reserveCapacity(entries.count)
-    next.originals.reserveCapacity(originals.count)
-    next.heads.reserveCapacity(heads.count)
     self = next
     return cards
   }

@@ -151,6 +151,37 @@ enum CardMark {
     matches(bytes, range, "END")
   }
 
+  /// Where the last line BEGIN:VCARD that follows a line END:VCARD begins, with nothing but blank
+  /// lines between; nil when there is none, or its break has not been read.
+  static func lastBegin(in bytes: Span<UInt8>) -> Int? {
+    // The line that was looked at begins at `next`.
+    var next = bytes.count
+    var begin: Int?
+    while next > 0 {
+      var start = next - 1
+      if start > 0, bytes[start] == ASCII.lineFeed, bytes[start - 1] == ASCII.carriageReturn {
+        start -= 1
+      }
+      let end = start
+      while start > 0, !isBreak(bytes[start - 1]) { start -= 1 }
+      if isBreak(bytes[next - 1]) {
+        if isBegin(bytes, start..<end), end > start, !ASCII.isBlank(bytes[start]) {
+          begin = start
+        } else if isEnd(bytes, start..<end) {
+          if let begin { return begin }
+        } else if !ASCII.trimmed(bytes, start..<end).isEmpty {
+          begin = nil
+        }
+      }
+      next = start
+    }
+    return nil
+  }
+
+  private static func isBreak(_ byte: UInt8) -> Bool {
+    byte == ASCII.lineFeed || byte == ASCII.carriageReturn
+  }
+
   private static func matches(
     _ bytes: Span<UInt8>,
     _ range: Range<Int>,

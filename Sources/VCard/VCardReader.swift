@@ -121,14 +121,10 @@ package struct VCardReader {
   /// Reads the first bytes and finds out how text is encoded.
   private mutating func begin() throws {
     hasBegun = true
-    while buffer.count < 4, try source.read(Self.readSize, appendingTo: &buffer) > 0 {}
-    order = UTF16Source.byteOrder(buffer)
-    if let order {
-      source = UTF16Source(source, begun: buffer, order: order)
-      buffer = []
-    } else if buffer.starts(with: [0xEF, 0xBB, 0xBF]) {
-      scanner.skip(3)
-    }
+    let opening = try StreamOpening(&source, reading: Self.readSize)
+    order = opening.order
+    buffer = opening.begun
+    scanner.skip(opening.markCount)
   }
 
   private mutating func refill() throws {
