@@ -113,6 +113,25 @@ struct AutomatonBank {
     }
     return accepted[handle.accepted + state]
   }
+
+  /// The patterns that match some beginning of a part of a text.
+  func prefixTags(
+    _ handle: Handle,
+    _ text: Span<UInt8>,
+    _ range: Range<Int>
+  ) -> PatternAutomaton.Tags {
+    var state = 1
+    var found = accepted[handle.accepted + 1]
+    for index in range {
+      let byte = Int(text[index])
+      guard byte < 128 else { break }
+      let kind = Int(classes[handle.classes + byte])
+      state = Int(transitions[handle.transitions + state * handle.classCount + kind])
+      if state == 0 { break }
+      found |= accepted[handle.accepted + state]
+    }
+    return found
+  }
 }
 
 /// Thompson's automaton: each node goes on by a byte of a set, freely, or accepts.

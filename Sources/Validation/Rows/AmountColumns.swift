@@ -123,15 +123,14 @@ private struct RowCurrencies {
     // ISO 4217: a code has three letters.
     let codes = table.flatMap { Array($0.code.utf8) }
     let letters = codes.span
-    var bytes: [UInt8] = []
-    var offsets: [Int32] = [0]
-    bytes.reserveCapacity(numbers.count * 3)
-    offsets.reserveCapacity(numbers.count + 1)
+    var bytes = Draft<UInt8>(capacity: numbers.count * 3)
+    var offsets = Draft<Int32>(capacity: numbers.count + 1)
+    offsets.append(0)
     for number in numbers {
       if number >= 0 { bytes.append(letters.extracting(Int(number) * 3..<Int(number) * 3 + 3)) }
       offsets.append(Int32(bytes.count))
     }
-    return TextColumn(bytes: bytes, offsets: offsets)
+    return TextColumn(bytes: bytes.finish(), offsets: offsets.finish())
   }
 
   private static func number(of currency: Currency, in table: inout [Currency]) -> Int16 {

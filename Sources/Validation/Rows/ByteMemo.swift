@@ -39,10 +39,28 @@ struct ByteMemo {
     return true
   }
 
-  /// FNV-1a, 64 bits (draft-eastlake-fnv).
+  /// Eight bytes at a time, mixed by the multiplier of MurmurHash64A.
   private static func hash(_ text: Span<UInt8>) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for index in text.indices { hash = (hash ^ UInt64(text[index])) &* 0x100_0000_01B3 }
+    var hash = UInt64(truncatingIfNeeded: text.count) &* multiplier
+    // Safe: each load lies within the text.
+    unsafe text.withUnsafeBufferPointer { (buffer: UnsafeBufferPointer<UInt8>) in
+      let raw = UnsafeRawBufferPointer(buffer)
+      var position = 0
+      while position + 8 <= raw.count {
+        let word = unsafe raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+        hash = (hash ^ word) &* multiplier
+        hash ^= hash >> 29
+        position += 8
+      }
+      var rest: UInt64 = 0
+      while position < raw.count {
+        unsafe rest = rest << 8 | UInt64(raw[position])
+        position += 1
+      }
+      hash = (hash ^ rest) &* multiplier
+    }
     return Int(truncatingIfNeeded: hash ^ (hash >> 32))
   }
+
+  private static let multiplier: UInt64 = 0xC6A4_A793_5BD1_E995
 }

@@ -4,10 +4,10 @@ import Columns
 /// without replacements is shared.
 ///
 /// Rows are replaced in ascending order. An empty row stands for null; `RowRuns` says so in the end.
-struct ColumnRewriter {
+struct ColumnRewriter: ~Copyable {
   private let source: TextColumn
-  private var bytes: [UInt8] = []
-  private var offsets: [Int32] = []
+  private var bytes = Draft<UInt8>(capacity: 0)
+  private var offsets = Draft<Int32>(capacity: 0)
   /// The first row not yet copied.
   private var next = 0
 
@@ -41,21 +41,46 @@ struct ColumnRewriter {
   consuming func finish() -> TextColumn {
     if next == 0 { return source }
     copy(upTo: source.count)
-    return TextColumn(bytes: bytes, offsets: offsets)
+    return TextColumn(bytes: bytes.finish(), offsets: offsets.finish())
   }
 
   private mutating func copy(upTo row: Int) {
-    if offsets.isEmpty {
-      offsets.reserveCapacity(source.count + 1)
-      bytes.reserveCapacity(source.bytes.count + source.bytes.count / 16)
+    if row > next || offsets.count == 0 { copyRows(upTo: row) }
+  }
+
+  private mutating func copyRows(upTo row: Int) {
+    if offsets.count == 0 {
+      offsets.reserve(source.count + 1)
+      bytes.reserve(source.bytes.count + source.bytes.count / 16)
       offsets.append(0)
     }
     guard row > next else { return }
-    let start = source.offsets[next]
-    let shift = Int32(bytes.count) - start
-    bytes += source.bytes[Int(start)..<Int(source.offsets[row])]
-    for index in next..<row { offsets.append(source.offsets[index + 1] + shift) }
+    let range = next..<row
+    bytes.append(source, range, offsets: &offsets)
     next = row
+  }
+}
+
+extension Draft where Element == UInt8 {
+  /// Appends the values of some rows, and where each of them ends to `offsets`.
+  mutating func append(
+    _ column: TextColumn,
+    _ rows: Range<Int>,
+    offsets ends: inout Draft<Int32>
+  ) {
+    let sources = column.offsets
+    let start = sources[rows.lowerBound]
+    let shift = Int32(count) - start
+    let values = column.bytes
+    append(values.span.extracting(Int(start)..<Int(sources[rows.upperBound])))
+    // Safe: the span was taken of the rows, so that each of them has an offset.
+    unsafe sources.withUnsafeBufferPointer { (sources: UnsafeBufferPointer<Int32>) in
+      unsafe ends.append(atMost: rows.count) { target in
+        let first = rows.lowerBound + 1
+        for index in 0..<rows.count { unsafe target[index] = sources[first + index] + shift }
+        return rows.count
+      }
+    }
   }
 }
 
@@ -133,17 +158,11 @@ struct RowRuns {
   func cut(_ column: TextColumn) -> TextColumn {
     if column.bytes.isEmpty { return .nulls(count: count) }
     if isAll { return column.nullingEmptyRows() }
-    var bytes: [UInt8] = []
-    var offsets: [Int32] = [0]
-    bytes.reserveCapacity(column.bytes.count)
-    offsets.reserveCapacity(count + 1)
-    for run in runs {
-      let start = column.offsets[run.lowerBound]
-      let shift = Int32(bytes.count) - start
-      bytes += column.bytes[Int(start)..<Int(column.offsets[run.upperBound])]
-      for row in run { offsets.append(column.offsets[row + 1] + shift) }
-    }
-    return TextColumn(bytes: bytes, offsets: offsets).nullingEmptyRows()
+    var bytes = Draft<UInt8>(capacity: column.bytes.count)
+    var offsets = Draft<Int32>(capacity: count + 1)
+    offsets.append(0)
+    for run in runs { bytes.append(column, run, offsets: &offsets) }
+    return TextColumn(bytes: bytes.finish(), offsets: offsets.finish()).nullingEmptyRows()
   }
 
   func cut<Value>(_ values: [Value]) -> [Value] {

@@ -14,12 +14,17 @@ struct ConsentColumns {
     Self.readConsent(&walk, &consents, &refused)
     Self.readOptOut(&walk, &consents, &refused)
     Self.readDelivery(&walk, &consents)
-    var builder = TextColumnBuilder(capacity: walk.rowCount)
+    consentEmail = Self.column(consents)
+    self.refused = refused.sorted { $0.row < $1.row }
+  }
+
+  private static func column(_ consents: [Consent?]) -> TextColumn {
+    guard consents.contains(where: { $0 != nil }) else { return .nulls(count: consents.count) }
+    var builder = TextColumnBuilder(capacity: consents.count)
     for consent in consents {
       if let consent { builder.append(consent.rawValue) } else { builder.appendNull() }
     }
-    consentEmail = builder.finish()
-    self.refused = refused.sorted { $0.row < $1.row }
+    return builder.finish()
   }
 
   private static func string(_ text: Span<UInt8>) -> String {

@@ -112,15 +112,19 @@ struct FieldWalk {
     _ columns: inout Columns,
     _ rule: Rule
   ) {
-    let isPlain = TextCleaner.isPlain(values)
+    countContents(ends)
+    let isPlain = PlainText.holds(values)
     for row in 0..<rowCount {
       let (start, end) = (Int(ends[row]), Int(ends[row + 1]))
       if start == end { continue }
-      contents[row] += 1
       let old = values.extracting(start..<end)
-      switch cleaner.clean(old, options.style, isPlain: isPlain) {
+      switch isPlain || PlainText.holds(values, start..<end)
+        ? cleaner.cleanPlain(old, options.style) : cleaner.clean(old, options.style)
+      {
       case .unchanged:
-        if let words = options.placeholders, Placeholder.matches(old, words, fillerLengths) {
+        if let words = options.placeholders, Placeholder.mayMatch(old, fillerLengths),
+          Placeholder.matches(old, words, fillerLengths)
+        {
           drop(.textPlaceholder, Place(field, row, nil), old: old, &columns)
         } else if options.hasRule {
           visit(old, Place(field, row, nil), old: old, &columns, rule)
@@ -137,8 +141,17 @@ struct FieldWalk {
     }
   }
 
+  /// Counts the values of a column, apart from the loop that looks at them.
+  private mutating func countContents(_ ends: Span<Int32>) {
+    var counts: [Int32] = []
+    swap(&counts, &contents)
+    var span = counts.mutableSpan
+    for row in 0..<rowCount { span[row] &+= ends[row] == ends[row + 1] ? 0 : 1 }
+    swap(&counts, &contents)
+  }
+
   /// The columns that a walk writes.
-  private struct Columns {
+  private struct Columns: ~Copyable {
     var clean: ColumnRewriter
     var given: ColumnRewriter?
     var scratch: [UInt8] = []

@@ -56,6 +56,7 @@ struct PlaceColumns {
     let field = InputField(.postalCode)
     var codes = PostalCode()
     let walked = walk.walk(field, placeholders: .text) { text, row, output, log in
+      if codes.isUsual(text, country: countries[row]) { return .keep }
       switch codes.normalise(text, country: countries[row], into: &output) {
       case .invalid(let code): return .drop(code)
       case .valid(let note):
@@ -76,6 +77,7 @@ struct PlaceColumns {
       if quick.appendE164(of: text, territory: territory, to: &output) {
         return .replace(quick.hasExtension ? .phoneExtension : nil)
       }
+      if quick.isUnassigned { return .drop(.phoneUnassigned) }
       switch reader.read(text, region: plans.territory(of: countries[row])) {
       case .invalid(let code): return .drop(code)
       case .valid(let number):

@@ -124,4 +124,12 @@ struct OwnPoints {
   let region: TextColumn
   let postalCode: TextColumn
   let country: TextColumn
+
+  /// All of them, as `LentPoints` takes them.
+  var columns: [TextColumn] {
+    [
+      email.given, email.clean, phone.given, phone.clean, website.given, website.clean, street,
+      locality, region, postalCode, country,
+    ]
+  }
 }

@@ -3,63 +3,70 @@
 struct AddressFold {
   /// Appends the folded text, which is never longer than the text.
   func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
-    output.append(addingCapacity: text.count) { (target: inout OutputSpan<UInt8>) in
-      unsafe target.withUnsafeMutableBufferPointer { buffer, count in
-        // Safe: each step writes at most as many bytes as it has read, so that `count` never
-        // passes the capacity of `text.count`.
-        var writer = unsafe Writer(buffer: buffer, count: count)
-        writer.fold(text)
-        count = writer.count
-      }
-    }
+    var draft = Draft<UInt8>(capacity: text.count)
+    draft.append(text)
+    var folded = Draft<UInt8>(capacity: text.count)
+    unsafe draft.read(from: 0) { unsafe append($0, to: &folded) }
+    output += folded.finish()
   }
 
-  /// Writes where there is room for as many bytes as are read.
-  @safe
-  private struct Writer {
-    let buffer: UnsafeMutableBufferPointer<UInt8>
-    var count: Int
+  /// The same for a text that lies in a draft.
+  func append(_ text: UnsafeBufferPointer<UInt8>, to output: inout Draft<UInt8>) {
+    // Safe: each step writes at most as many bytes as it has read.
+    unsafe output.append(atMost: text.count) { unsafe fold(text, into: $0) }
+  }
 
-    private mutating func put(_ byte: UInt8) {
-      unsafe buffer[count] = byte
+  private func fold(
+    _ text: UnsafeBufferPointer<UInt8>,
+    into target: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    var count = 0
+    // A blank is written once a gap is met, if it is between words; one at the end goes again.
+    var isAfterWord = false
+    var index = 0
+    while index < text.count {
+      let byte = unsafe text[index]
+      let lowered = PointColumns.lowered(byte)
+      index += 1
+      if lowered &- 0x61 < 26 || byte &- 0x30 < 10 {
+        unsafe target[count] = lowered
+        count += 1
+        isAfterWord = true
+      } else if byte >= 0x80 {
+        index = unsafe putBeyondASCII(text, index, target, &count)
+        isAfterWord = true
+      } else if isAfterWord {
+        unsafe target[count] = 0x20
+        count += 1
+        isAfterWord = false
+      }
+    }
+    return isAfterWord || count == 0 ? count : count - 1
+  }
+
+  /// Writes the character whose first byte stands before `index`; returns where the next begins.
+  private func putBeyondASCII(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ index: Int,
+    _ target: UnsafeMutablePointer<UInt8>,
+    _ count: inout Int
+  ) -> Int {
+    let byte = unsafe text[index - 1]
+    let next = index < text.count ? unsafe text[index] : 0
+    guard (0xC3...0xC5).contains(byte), next & 0xC0 == 0x80 else {
+      unsafe target[count] = byte
+      count += 1
+      return index
+    }
+    let letters = Self.latin[(Int(byte & 0x1F) << 6 | Int(next & 0x3F)) - 0xC0]
+    let isSign = letters.first == 0
+    unsafe target[count] = isSign ? byte : letters.first
+    count += 1
+    if isSign || letters.second != 0 {
+      unsafe target[count] = isSign ? next : letters.second
       count += 1
     }
-
-    mutating func fold(_ text: Span<UInt8>) {
-      let start = count
-      var isGap = false
-      var index = 0
-      while index < text.count {
-        let byte = text[index]
-        index += 1
-        let lowered = byte &- 0x41 < 26 ? byte | 0x20 : byte
-        let isLetter = lowered &- 0x61 < 26 || byte &- 0x30 < 10
-        if !isLetter, byte < 0x80 {
-          isGap = true
-          continue
-        }
-        if isGap, count > start { put(0x20) }
-        isGap = false
-        if isLetter {
-          put(lowered)
-        } else {
-          index = putBeyondASCII(text, byte, index)
-        }
-      }
-    }
-
-    /// Writes the character that begins with `byte`; returns where the next one begins.
-    private mutating func putBeyondASCII(_ text: Span<UInt8>, _ byte: UInt8, _ index: Int) -> Int {
-      guard (0xC3...0xC5).contains(byte), index < text.count, text[index] & 0xC0 == 0x80 else {
-        put(byte)
-        return index
-      }
-      let letters = latin[(Int(byte & 0x1F) << 6 | Int(text[index] & 0x3F)) - 0xC0]
-      let isSign = letters.first == 0
-      put(isSign ? byte : letters.first)
-      if isSign || letters.second != 0 { put(isSign ? text[index] : letters.second) }
-      return index + 1
-    }
+    return index + 1
   }
 
   /// U+00C0 to U+017F without marks, one or two letters; 0 for signs.

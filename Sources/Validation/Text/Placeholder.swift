@@ -46,13 +46,19 @@ struct Placeholder {
 
   /// The same with `lengths` lent by a loop over many values.
   static func matches(_ value: Span<UInt8>, _ context: Context, _ lengths: Span<UInt16>) -> Bool {
-    guard !value.isEmpty, value.count <= longest else { return false }
+    guard mayMatch(value, lengths) else { return false }
     let first = Int(lowered(value[0]))
-    guard lengths[first] & (1 << UInt16(value.count)) != 0 else { return false }
     for word in byFirst[first] where word.count == value.count {
       if isEqual(word, value) { return isMeant(value, context) }
     }
     return false
+  }
+
+  /// Whether a word of the list has the first byte and the length of a value.
+  @inline(__always)
+  static func mayMatch(_ value: Span<UInt8>, _ lengths: Span<UInt16>) -> Bool {
+    guard !value.isEmpty, value.count <= longest else { return false }
+    return lengths[Int(lowered(value[0]))] & (1 << UInt16(value.count)) != 0
   }
 
   private static func isEqual(_ word: [UInt8], _ value: Span<UInt8>) -> Bool {

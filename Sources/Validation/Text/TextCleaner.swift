@@ -25,20 +25,16 @@ struct TextCleaner {
   private(set) var output: [UInt8] = []
 
   /// Cleans a value.
-  ///
-  /// `isPlain` says that the value is printable ASCII, which need not be looked at byte by byte.
-  mutating func clean(_ value: Span<UInt8>, _ style: Style, isPlain: Bool = false) -> Outcome {
+  mutating func clean(_ value: Span<UInt8>, _ style: Style) -> Outcome {
     if value.isEmpty { return .unchanged }
-    if isPlain, value[0] != 0x20, value[value.count - 1] != 0x20 { return .unchanged }
     return isSuspect(value, style) ? cleanSlowly(value, style) : .unchanged
   }
 
-  /// Whether bytes are printable ASCII throughout, as most columns are.
-  static func isPlain(_ bytes: Span<UInt8>) -> Bool {
-    // The farthest from the middle of U+0020 to U+007E; the loop has no branch.
-    var farthest: UInt8 = 0
-    for index in bytes.indices { farthest = max(farthest, bytes[index] &- 0x20) }
-    return farthest < 0x5F
+  /// Cleans a value of printable ASCII, where only outer blanks can be wrong.
+  mutating func cleanPlain(_ value: Span<UInt8>, _ style: Style) -> Outcome {
+    if value.isEmpty { return .unchanged }
+    if value[0] != 0x20, value[value.count - 1] != 0x20 { return .unchanged }
+    return clean(value, style)
   }
 
   // MARK: - The quick look

@@ -1,3 +1,5 @@
+import Columns
+
 /// Reads the telephone numbers that are most of a file without allocating: fixed prefixes, the main
 /// territory of a calling code, numbers that exist.
 ///
@@ -17,10 +19,24 @@ struct QuickPhoneReader {
     var isLoaded = false
     /// Has prefixes of fixed digits and no leading digits.
     var isSimple = false
+    /// The other territories of the calling code, as a run of `sharers`.
+    var sharers = 0..<0
+    /// Whether it speaks for its calling code, so that all territories of the code are looked at.
+    var isMain = false
     var hasFixedInternationalPrefix = false
   }
 
+  /// A territory that shares its calling code with the one that speaks for it.
+  private struct Sharer {
+    var automaton: AutomatonBank.Handle?
+    /// How the numbers begin that belong to it; nil where that does not tell.
+    var leadingDigits: AutomatonBank.Handle?
+    var lengths: UInt32 = 0
+    var lengthsByType = 0
+  }
+
   private var plans: [Plan]
+  private var sharers: [Sharer] = []
   private var bank = AutomatonBank()
   private var lengths: [UInt32] = []
   private var prefixes: [UInt8] = []
@@ -29,6 +45,8 @@ struct QuickPhoneReader {
 
   /// Whether the number read last has an extension.
   private(set) var hasExtension = false
+  /// Whether the number that was not read is certain to be `ValueCode.phoneUnassigned`.
+  private(set) var isUnassigned = false
 
   init() {
     let all = PhonePlans.all
@@ -44,6 +62,7 @@ struct QuickPhoneReader {
     to output: inout [UInt8]
   ) -> Bool {
     hasExtension = false
+    isUnassigned = false
     var plain = PlainDigits()
     if plain.scan(value) {
       guard !plain.isOneDigit else { return false }
@@ -102,7 +121,10 @@ struct QuickPhoneReader {
       return readInternational(span, from: rest, &output)
     }
     if begins(span, withCallingCode: plan.callingCode) { return false }
-    return readNational(span, from: 0, plan, &output)
+    if readNational(span, from: 0, plan, &output) { return true }
+    // Zeros may stand for the international prefix, and a sequence for nothing at all.
+    if span.count > 2, span[0] == 0x30, span[1] == 0x30 { isUnassigned = false }
+    return false
   }
 
   private mutating func readInternational(
@@ -123,7 +145,7 @@ struct QuickPhoneReader {
     return false
   }
 
-  private func readNational(
+  private mutating func readNational(
     _ digits: Span<UInt8>,
     from start: Int,
     _ plan: Plan,
@@ -140,17 +162,58 @@ struct QuickPhoneReader {
       // Left too short, the number was not dialled with a prefix; too long is no number at all.
       guard length < 32, plan.lengths & (1 << UInt32(length)) != 0 else { return false }
     }
-    guard isNumber(digits, begin..<digits.count, plan, automaton) else { return false }
-    append(plan.callingCode, &output)
-    for index in begin..<digits.count { output.append(digits[index]) }
+    let range = begin..<digits.count
+    guard
+      isNumber(digits, range, automaton, plan.lengthsByType) || isSharers(digits, range, plan)
+    else {
+      isUnassigned =
+        plan.isMain && isPossible(range.count, plan) && !mayBeSequence(digits)
+      return false
+    }
+    append(plan.callingCode, digits.extracting(range), &output)
     return true
+  }
+
+  /// Whether a number that is none of the main territory's is one of the first other that claims it.
+  private func isSharers(_ digits: Span<UInt8>, _ range: Range<Int>, _ plan: Plan) -> Bool {
+    for index in plan.sharers {
+      let sharer = sharers[index]
+      guard let automaton = sharer.automaton else { return false }
+      if let leading = sharer.leadingDigits {
+        guard bank.prefixTags(leading, digits, range) != 0 else { continue }
+        return isPossible(range.count, sharer)
+          && isNumber(digits, range, automaton, sharer.lengthsByType)
+      }
+      if isPossible(range.count, sharer),
+        isNumber(digits, range, automaton, sharer.lengthsByType)
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Whether numbers of the main territory have this length.
+  private func isPossible(_ length: Int, _ plan: Plan) -> Bool {
+    length < 32 && plan.lengths & (1 << UInt32(length)) != 0
+  }
+
+  /// Whether the digits begin like a row of digits in their order.
+  private func mayBeSequence(_ digits: Span<UInt8>) -> Bool {
+    guard digits.count > 2 else { return true }
+    let step = (Int(digits[1]) - Int(digits[0]) + 10) % 10
+    return (step == 1 || step == 9) && (Int(digits[2]) - Int(digits[1]) + 10) % 10 == step
+  }
+
+  private func isPossible(_ length: Int, _ sharer: Sharer) -> Bool {
+    length < 32 && sharer.lengths & (1 << UInt32(length)) != 0
   }
 
   private func isNumber(
     _ digits: Span<UInt8>,
     _ range: Range<Int>,
-    _ plan: Plan,
-    _ automaton: AutomatonBank.Handle
+    _ automaton: AutomatonBank.Handle,
+    _ lengthsByType: Int
   ) -> Bool {
     guard range.count < 32 else { return false }
     var tags = bank.tags(automaton, digits, range)
@@ -158,17 +221,26 @@ struct QuickPhoneReader {
     tags &= ~PhoneTerritory.generalTag
     let length: UInt32 = 1 << UInt32(range.count)
     while tags != 0 {
-      if lengths[plan.lengthsByType + tags.trailingZeroBitCount] & length != 0 { return true }
+      if lengths[lengthsByType + tags.trailingZeroBitCount] & length != 0 { return true }
       tags &= tags - 1
     }
     return false
   }
 
-  private func append(_ code: Int, _ output: inout [UInt8]) {
-    output.append(UInt8(ascii: "+"))
-    if code >= 100 { output.append(UInt8(code / 100) + 0x30) }
-    if code >= 10 { output.append(UInt8(code / 10 % 10) + 0x30) }
-    output.append(UInt8(code % 10) + 0x30)
+  private func append(_ code: Int, _ national: Span<UInt8>, _ output: inout [UInt8]) {
+    var number = InlineArray<4, UInt8>(repeating: UInt8(ascii: "+"))
+    var length = 1
+    if code >= 100 {
+      number[length] = UInt8(code / 100) + 0x30
+      length += 1
+    }
+    if code >= 10 {
+      number[length] = UInt8(code / 10 % 10) + 0x30
+      length += 1
+    }
+    number[length] = UInt8(code % 10) + 0x30
+    output.append(number.span.extracting(0...length))
+    output.append(national)
   }
 
   private func begins(_ digits: Span<UInt8>, withCallingCode code: Int) -> Bool {
@@ -211,7 +283,27 @@ struct QuickPhoneReader {
     plan.prefixes = add(territory.fixedPrefixes ?? [])
     plan.hasFixedInternationalPrefix = territory.fixedInternationalPrefix != nil
     plan.internationalPrefix = add(territory.fixedInternationalPrefix.map { [$0] } ?? [])
+    plan.isMain =
+      PhonePlans.all.territories(ofCallingCode: territory.callingCode).first === territory
+    if plan.isMain { plan.sharers = loadSharers(of: territory) }
     plans[index] = plan
+  }
+
+  private mutating func loadSharers(of main: PhoneTerritory) -> Range<Int> {
+    let start = sharers.count
+    let all = PhonePlans.all.territories(ofCallingCode: main.callingCode)
+    for territory in all.dropFirst() {
+      var sharer = Sharer()
+      sharer.automaton = bank.add(territory.compiled.numbers)
+      if territory.hasLeadingDigits {
+        sharer.leadingDigits = bank.add(territory.compiled.leadingDigits)
+      }
+      sharer.lengths = territory.lengths
+      sharer.lengthsByType = lengths.count
+      lengths += territory.lengthsByType
+      sharers.append(sharer)
+    }
+    return start..<sharers.count
   }
 
   private mutating func add(_ alternatives: [[UInt8]]) -> Int {

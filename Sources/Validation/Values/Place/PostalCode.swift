@@ -1,3 +1,5 @@
+import Columns
+
 /// Checks postal codes against the rule of their country and writes them the usual way.
 ///
 /// A worker has its own value, so that threads share no counted reference in the loop.
@@ -26,14 +28,29 @@ struct PostalCode {
       return Self.keep(value, .postalNoRule, into: &output)
     }
     guard value.count <= Self.maximumLength else { return .invalid(.postalSyntax) }
-    if Self.isDigits(value, count: rule.digitCount)
-      || (isLaidOut(value, rule) && bank.tags(automaton, value, 0..<value.count) != 0)
-    {
-      for index in value.indices { output.append(value[index]) }
+    if isUsual(value, rule, automaton) {
+      output.append(value)
       return .valid(note: nil)
     }
     return Self.rules[country.index]?.normalise(value, country, into: &output)
       ?? .invalid(.postalSyntax)
+  }
+
+  /// Whether a code is written the usual way of its country, so that `normalise` would leave it.
+  mutating func isUsual(_ value: Span<UInt8>, country: CountryCode?) -> Bool {
+    guard let country, value.count <= Self.maximumLength else { return false }
+    let rule = loaded(country)
+    guard let automaton = rule.automaton else { return false }
+    return isUsual(value, rule, automaton)
+  }
+
+  private func isUsual(
+    _ value: Span<UInt8>,
+    _ rule: Quick,
+    _ automaton: AutomatonBank.Handle
+  ) -> Bool {
+    Self.isDigits(value, count: rule.digitCount)
+      || (isLaidOut(value, rule) && bank.tags(automaton, value, 0..<value.count) != 0)
   }
 
   private mutating func loaded(_ country: CountryCode) -> Quick {
@@ -71,7 +88,7 @@ struct PostalCode {
     _ note: ValueCode,
     into output: inout [UInt8]
   ) -> Verdict {
-    for index in value.indices { output.append(value[index]) }
+    output.append(value)
     return .valid(note: note)
   }
 
