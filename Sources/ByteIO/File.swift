@@ -13,7 +13,11 @@ package final class File: @unchecked Sendable {
     self.path = path
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Not left to close(2): a child between fork(2) and execve(2) holds the same lock.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// How a file is opened.
   package enum Mode: Sendable {

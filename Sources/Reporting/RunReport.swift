@@ -174,11 +174,27 @@ extension RunReport {
     /// The field's name, nil when the rule is for all of them.
     package var field: String?
     package var count: Int64
+    /// What the rule says of the value: lower case, no personal value.
+    package var meaning: String?
+    /// The value could not be used and was left out of its record; else it was written in another way.
+    package var isLeftOut: Bool
+    /// What the pipeline can say so that such values are understood.
+    package var hint: String?
 
-    package init(rule: String, field: String? = nil, count: Int64) {
+    package init(
+      rule: String,
+      field: String? = nil,
+      count: Int64,
+      meaning: String? = nil,
+      isLeftOut: Bool = false,
+      hint: String? = nil
+    ) {
       self.rule = rule
       self.field = field
       self.count = count
+      self.meaning = meaning
+      self.isLeftOut = isLeftOut
+      self.hint = hint
     }
   }
 

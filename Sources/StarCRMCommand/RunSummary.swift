@@ -24,6 +24,7 @@ enum RunSummary {
     lines += merging.isEmpty && !report.notes.isEmpty ? [""] : merging
     lines += report.notes
     lines += report.billing.map(billing)
+    lines += leftOut(report)
     if !report.rejects.isEmpty { lines += [""] + rejects(report, store) }
     lines += files(report)
     return lines.joined(separator: "\n")
@@ -95,6 +96,27 @@ enum RunSummary {
       "books of \(billing.period): \(billing.invoices.counting("invoice")), "
       + "\(billing.creditNotes.counting("credit note")), \(amount(billing.gross)) \(currency) gross, "
       + "\(amount(billing.outstanding)) \(currency) outstanding"
+  }
+
+  /// Values that were left out of records that were taken: the kinds that are most frequent.
+  private static func leftOut(_ report: RunReport) -> [String] {
+    let leftOut = report.repairs.filter(\.isLeftOut)
+    guard !leftOut.isEmpty else { return [] }
+    let total = leftOut.reduce(0) { $0 + $1.count }
+    var lines = [
+      "", "\(total.counting("value")) left out; the records were taken and keep the originals:",
+    ]
+    for repair in leftOut.prefix(5) {
+      let meaning = repair.meaning.map { ": \($0)" } ?? ""
+      lines.append("  \(repair.count) \(repair.field ?? "of any field"), \(repair.rule)\(meaning)")
+      if let hint = repair.hint { lines.append("  hint: \(hint)") }
+    }
+    if leftOut.count > 5 {
+      lines.append(
+        "  and \(leftOut.count - 5) more \(leftOut.count == 6 ? "kind" : "kinds"): see the run's report.html"
+      )
+    }
+    return lines
   }
 
   private static func rejects(_ report: RunReport, _ store: String) -> [String] {

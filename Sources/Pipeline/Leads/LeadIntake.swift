@@ -31,7 +31,9 @@ struct LeadIntake: Sendable {
     let file: String
     let field: String
     let code: FindingCode
+    let severity: Severity
     let reason: String
+    let hint: String?
   }
 
   private let known: KnownRecords
@@ -166,7 +168,9 @@ struct LeadIntake: Sendable {
         file: account.file,
         field: count.field,
         code: count.code,
-        reason: count.reason
+        severity: count.severity,
+        reason: count.reason,
+        hint: count.hint
       )
       findings[key, default: 0] += count.count
     }

@@ -162,11 +162,20 @@ extension PipelineRun {
   private static func repairs(
     _ findings: [LeadIntake.FieldFinding: Int]
   ) -> [RunReport.Repair] {
-    var counts: [[String]: Int64] = [:]
+    var repairs: [String: RunReport.Repair] = [:]
     for (finding, count) in findings {
-      counts[[finding.code.rawValue, finding.field], default: 0] += Int64(count)
+      let rule = finding.code.rawValue
+      let empty = RunReport.Repair(
+        rule: rule,
+        field: finding.field,
+        count: 0,
+        meaning: finding.reason,
+        isLeftOut: finding.severity == .warning,
+        hint: finding.hint
+      )
+      repairs["\(rule) \(finding.field)", default: empty].count += Int64(count)
     }
-    return counts.map { RunReport.Repair(rule: $0.key[0], field: $0.key[1], count: $0.value) }
+    return repairs.values
       .sorted { ($1.count, $0.rule, $0.field ?? "") < ($0.count, $1.rule, $1.field ?? "") }
   }
 

@@ -89,6 +89,9 @@ extension Wording {
     "Reason": "Grund",
     "Meaning": "Bedeutung",
     "Records": "Datensätze",
+    "Values left out": "Weggelassene Werte",
+    "They could not be used. Their records were taken without them, and keep the original.":
+      "Sie waren nicht verwendbar. Ihre Datensätze wurden ohne sie übernommen und behalten das Original.",
     "Values repaired": "Berichtigte Werte",
     "No value had to be repaired.": "Kein Wert musste berichtigt werden.",
     "Rule": "Regel",

@@ -93,6 +93,9 @@ enum Phrase: String, CaseIterable {
   case reason = "Reason"
   case meaning = "Meaning"
   case records = "Records"
+  case leftOut = "Values left out"
+  case leftOutMeaning =
+    "They could not be used. Their records were taken without them, and keep the original."
   case repairs = "Values repaired"
   case noRepairs = "No value had to be repaired."
   case rule = "Rule"

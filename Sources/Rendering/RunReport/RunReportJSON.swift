@@ -81,7 +81,10 @@ extension RunReport.RejectReason {
 
 extension RunReport.Repair {
   fileprivate var json: JSON {
-    ["rule": .string(rule), "field": .optional(field), "count": .integer(count)]
+    [
+      "rule": .string(rule), "field": .optional(field), "count": .integer(count),
+      "meaning": .optional(meaning), "left_out": .bool(isLeftOut), "hint": .optional(hint),
+    ]
   }
 }
 

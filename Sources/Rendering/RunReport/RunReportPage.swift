@@ -32,6 +32,7 @@ struct RunReportPage {
       figures(&page)
       records(&page)
       keptOut(&page)
+      leftOut(&page)
       repairs(&page)
       duplicates(&page)
       leads(&page)
@@ -241,18 +242,35 @@ extension RunReportPage {
     }
   }
 
+  private func leftOut(_ page: inout Markup) {
+    let leftOut = report.repairs.filter(\.isLeftOut)
+    guard !leftOut.isEmpty else { return }
+    section(.leftOut, &page) { page in
+      note(.leftOutMeaning, &page)
+      table(leftOut).write(to: &page)
+    }
+  }
+
   private func repairs(_ page: inout Markup) {
     guard !report.sources.isEmpty else { return }
+    let repairs = report.repairs.filter { !$0.isLeftOut }
     section(.repairs, &page) { page in
-      guard !report.repairs.isEmpty else { return note(.noRepairs, &page) }
-      HTMLTable(
-        columns: [code(.rule), column(.field), numbers(.values)],
-        rows: report.repairs
-          .sorted { ($1.count, $0.rule, $0.field ?? "") < ($0.count, $1.rule, $1.field ?? "") }
-          .map { [$0.rule, $0.field ?? "", locale.number($0.count)] }
-      )
-      .write(to: &page)
+      guard !repairs.isEmpty else { return note(.noRepairs, &page) }
+      table(repairs).write(to: &page)
     }
+  }
+
+  private func table(_ repairs: [RunReport.Repair]) -> HTMLTable {
+    let sorted = repairs.sorted {
+      ($1.count, $0.rule, $0.field ?? "") < ($0.count, $1.rule, $1.field ?? "")
+    }
+    return HTMLTable(
+      columns: [code(.rule), column(.field), column(.meaning), numbers(.values)],
+      rows: sorted.map {
+        let meaning = [$0.meaning, $0.hint].compactMap(\.self).joined(separator: "; ")
+        return [$0.rule, $0.field ?? "", meaning, locale.number($0.count)]
+      }
+    )
   }
 
   /// Bars with their counts behind them.

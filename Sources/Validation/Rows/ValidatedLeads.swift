@@ -69,6 +69,8 @@ package struct FindingCount: Hashable, Sendable {
   package let code: FindingCode
   package let severity: Severity
   package let reason: String
+  /// What the pipeline can say so that such values are understood.
+  package let hint: String?
   package let count: Int
 
   init(kind: FieldFinding.Kind, count: Int) {
@@ -76,6 +78,7 @@ package struct FindingCount: Hashable, Sendable {
     code = kind.code.code
     severity = kind.code.severity
     reason = kind.code.reason
+    hint = kind.code.hint
     self.count = count
   }
 }

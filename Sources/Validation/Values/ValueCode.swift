@@ -45,11 +45,23 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
     case .requiredMissing, .consentWord: .error
     case .textTrimmed, .textControls, .textComposed, .textMojibake, .textPlaceholder,
       .emailReserved, .phoneExtension, .countryName, .postalNotation, .postalNoCountry,
-      .postalNoRule, .dateNotation, .moneyNotation, .currencyNotation, .consentTightened,
-      .nameSplit, .listNotation, .wordNotation, .pointPromoted,
+      .postalNoRule, .dateNotation, .moneyNoCurrency, .moneyNotation, .currencyNotation,
+      .consentTightened, .nameSplit, .listNotation, .wordNotation, .pointPromoted,
       .emailUndeliverable, .dateTwoDigitYear, .phonePlaceholder, .emailPlaceholder:
       .note
     default: .warning
+    }
+  }
+
+  /// What the pipeline can say so that such values are understood; nil when only the file can.
+  package var hint: String? {
+    switch self {
+    case .dateAmbiguous:
+      "03/04/2026 is 3 April with dates: \"dmy\" and 4 March with dates: \"mdy\" (--dates of import)"
+    case .phoneNoCountry, .postalNoCountry:
+      "name the country of records that name none, such as country: \"DE\" (--country of import)"
+    case .moneyNoCurrency: "name the currency of amounts that name none, such as currency: \"EUR\""
+    default: nil
     }
   }
 
