@@ -29,8 +29,10 @@ struct PathSlot: Sendable {
   var isRecord = false
   /// Whether its text is kept, for a field or for predicates.
   var isKept = false
-  /// Whether a path with predicates branches here.
+  /// Whether a path with predicates branches here whose elements must be noted.
   var isAnchor = false
+  /// Whether gates stand here.
+  var isGate = false
   /// Whether some field took or looked at its value.
   var isUsed = false
   /// Index of what fields want of it; -1 for nothing.
@@ -56,12 +58,19 @@ struct SlotWants: Sendable {
   /// Paths matched down to a number of their steps, predicates aside.
   var states: [PathState] = []
   /// Fields that take the element's text.
-  var elementFields: [Int] = []
+  var elementFields: [Taking] = []
   /// Fields that take its own text before the first child.
-  var textFields: [Int] = []
+  var textFields: [Taking] = []
   /// Fields that take an attribute.
-  var attributeFields: [(test: CompiledPath.NameTest, field: Int)] = []
-  /// Paths whose first predicate stands at this element.
+  var attributeFields: [(name: CompiledPath.NameTest, taking: Taking)] = []
+  /// Conditions that ask for the element's text, for its own text, for an attribute.
+  var elementTests: [GateTest] = []
+  var textTests: [GateTest] = []
+  var attributeTests: [(name: CompiledPath.NameTest, test: GateTest)] = []
+  /// Gates whose step this element is of: those that its start tag decides, those that its end does.
+  var earlyGates: [Int] = []
+  var deferredGates: [Int] = []
+  /// Paths whose first predicate stands at this element, and whose elements are noted.
   var anchoredPaths: [Int] = []
 }
 

@@ -209,6 +209,7 @@ extension PushParser {
       if count > limits.maximumAttributes { return unsafe stop(user, .tooManyAttributes) }
       unsafe take(attributes, count, link)
     }
+    if unsafe link.pointee.walker.undecidedSlot >= 0 { unsafe link.pointee.walker.endStartTag() }
     if let refusal = unsafe link.pointee.walker.refusal {
       unsafe stop(user, refusal == .tooDeep ? .tooDeep : .tooManyPaths)
     } else if unsafe link.pointee.walker.tree.slots.count > known,

@@ -35,7 +35,7 @@ struct RecordWalker: Sendable {
   }
 
   let recordPaths: [CompiledPath]
-  let paths: [CompiledPath]
+  let gated: GatedPaths
   /// The field of each path.
   let pathFields: [Int]
   let limits: XMLLimits
@@ -53,6 +53,12 @@ struct RecordWalker: Sendable {
   private(set) var isOverflowing = false
   private(set) var refusal: Refusal?
 
+  private var gates: PathGates
+  /// Attributes that wait for the end of the start tag, and the conditions that stand there.
+  private var heldAttributes: [PathGates.Waiting] = []
+  /// The slot of the element whose start tag is being read, when gates or such attributes are there;
+  /// -1 otherwise.
+  private(set) var undecidedSlot = -1
   var notes = NotedElements()
   private var values: FieldValues
   var rows: RecordRows
@@ -65,7 +71,8 @@ struct RecordWalker: Sendable {
     limits: XMLLimits
   ) {
     self.recordPaths = recordPaths
-    self.paths = paths
+    gated = GatedPaths(paths)
+    gates = PathGates(gated.gates, counters: gated.counters)
     self.pathFields = pathFields
     var limits = limits
     limits.maximumRecordBytes = min(limits.maximumRecordBytes, RecordText.attributeBase - 1)
@@ -99,7 +106,11 @@ extension RecordWalker {
     open.append(Open(slot: Int32(slot), serial: serial))
     let beginsRecord = tree.slots[slot].isRecord && recordDepth == 0
     if beginsRecord { beginRecord() }
-    if recordDepth > 0 { keep(slot) }
+    undecidedSlot = -1
+    if recordDepth > 0 {
+      keep(slot)
+      if tree.slots[slot].isGate { beginGates(slot) }
+    }
     return beginsRecord
   }
 
@@ -136,15 +147,82 @@ extension RecordWalker {
     let end = Int32(truncatingIfNeeded: text.elements.count)
     let ownEnd = element.ownEnd < 0 ? end : element.ownEnd
     if element.node >= 0 { notes.end(element.node, textEnd: end, ownEnd: ownEnd) }
-    let wanted = tree.slots[Int(element.slot)].wants
+    let wanted = Int(tree.slots[Int(element.slot)].wants)
     guard wanted >= 0, !isOverflowing else { return }
-    for field in wants[Int(wanted)].elementFields {
-      values.take(Int(element.textStart)..<Int(end), for: field, text)
+    let whole = Int(element.textStart)..<Int(end)
+    let own = Int(element.textStart)..<Int(ownEnd)
+    for index in wants[wanted].elementTests.indices {
+      answer(wants[wanted].elementTests[index], whole)
     }
-    for field in wants[Int(wanted)].textFields {
-      values.take(Int(element.textStart)..<Int(ownEnd), for: field, text)
+    for index in wants[wanted].textTests.indices { answer(wants[wanted].textTests[index], own) }
+    for index in wants[wanted].elementFields.indices {
+      offer(whole, of: Int(element.slot), wants[wanted].elementFields[index])
     }
-    if values.joined.count > limits.maximumRecordElements { isOverflowing = true }
+    for index in wants[wanted].textFields.indices {
+      offer(own, of: Int(element.slot), wants[wanted].textFields[index])
+    }
+    if !wants[wanted].deferredGates.isEmpty { endGates(wanted) }
+    if values.joined.count + gates.waiting.count > limits.maximumRecordElements {
+      isOverflowing = true
+    }
+  }
+}
+
+// MARK: - Conditions
+
+extension RecordWalker {
+  private mutating func beginGates(_ slot: Int) {
+    undecidedSlot = slot
+    let wanted = Int(tree.slots[slot].wants)
+    for index in wants[wanted].earlyGates.indices { gates.begin(wants[wanted].earlyGates[index]) }
+    for index in wants[wanted].deferredGates.indices {
+      gates.begin(wants[wanted].deferredGates[index])
+    }
+  }
+
+  /// All attributes of the element that began are known.
+  mutating func endStartTag() {
+    guard undecidedSlot >= 0 else { return }
+    let parent = open.count > 1 ? open[open.count - 2].serial : 0
+    let wanted = Int(tree.slots[undecidedSlot].wants)
+    undecidedSlot = -1
+    if wanted >= 0 {
+      for index in wants[wanted].earlyGates.indices {
+        gates.decide(wants[wanted].earlyGates[index], parent: parent)
+      }
+    }
+    for held in heldAttributes {
+      offer(held.range, of: held.slot, Taking(field: held.field, gate: held.gate))
+    }
+    heldAttributes.removeAll(keepingCapacity: true)
+  }
+
+  /// The element that ended just now is of the steps of deferred gates.
+  private mutating func endGates(_ wanted: Int) {
+    let parent = open.isEmpty ? 0 : open[open.count - 1].serial
+    for index in wants[wanted].deferredGates.indices {
+      gates.decide(wants[wanted].deferredGates[index], parent: parent)
+    }
+    let depth = open.count + 1 - recordDepth
+    for value in gates.settle(first: wants[wanted].deferredGates[0], depth: depth) {
+      take(value.range, of: value.slot, for: value.field)
+    }
+  }
+
+  private mutating func answer(_ test: GateTest, _ range: Range<Int>) {
+    if test.passes(text[text.trimmed(range)]) { gates.answer(test) }
+  }
+
+  private mutating func offer(_ range: Range<Int>, of slot: Int, _ taking: Taking) {
+    guard taking.gate < 0 || gates.admits(taking.field, slot, range, beneath: taking.gate) else {
+      return
+    }
+    take(range, of: slot, for: taking.field)
+  }
+
+  private mutating func take(_ range: Range<Int>, of slot: Int, for field: Int) {
+    tree.slots[slot].isUsed = true
+    values.take(range, for: field, text)
   }
 }
 
@@ -168,9 +246,7 @@ extension RecordWalker {
     checkSize()
     let wanted = tree.slots[slot].wants
     if recordDepth > 0, !isOverflowing {
-      if wanted >= 0 {
-        for field in wants[Int(wanted)].elementFields { values.take(range, for: field, text) }
-      }
+      if wanted >= 0 { takeAttribute(Int(wanted), slot, range, parent) }
       if element.node >= 0 {
         notes.addAttribute(name, slot, range, to: element.node)
         if notes.attributes.count > limits.maximumRecordElements { isOverflowing = true }
@@ -178,6 +254,28 @@ extension RecordWalker {
       if wanted >= 0 || element.node >= 0 { return }
     }
     text.attributes.removeSubrange((start - RecordText.attributeBase)...)
+  }
+
+  private mutating func takeAttribute(
+    _ wanted: Int,
+    _ slot: Int,
+    _ range: Range<Int>,
+    _ element: Int
+  ) {
+    for index in wants[wanted].elementTests.indices {
+      answer(wants[wanted].elementTests[index], range)
+    }
+    for index in wants[wanted].elementFields.indices {
+      let taking = wants[wanted].elementFields[index]
+      if taking.gate < 0 {
+        take(range, of: slot, for: taking.field)
+      } else {
+        undecidedSlot = element
+        heldAttributes.append(
+          PathGates.Waiting(field: taking.field, gate: taking.gate, slot: slot, range: range)
+        )
+      }
+    }
   }
 
   /// Whether text that comes now is kept; otherwise it only matters whether it is white space.
@@ -210,6 +308,8 @@ extension RecordWalker {
     isOverflowing = false
     text.removeAll()
     notes.removeAll()
+    gates.reset()
+    heldAttributes.removeAll(keepingCapacity: true)
     values.reset()
   }
 
@@ -235,8 +335,8 @@ extension RecordWalker {
   mutating func abandonRecord() { recordDepth = 0 }
 
   private mutating func takeAnchored() {
-    for path in paths.indices {
-      guard let anchor = paths[path].anchor else { continue }
+    for path in pathFields.indices {
+      guard let anchor = gated.paths[path].anchor else { continue }
       let (ranges, newlyUsed) = anchoredValues(path, anchor)
       for range in ranges { values.take(range, for: pathFields[path], text) }
       for slot in newlyUsed { tree.slots[slot].isUsed = true }
@@ -250,7 +350,7 @@ extension RecordWalker {
     }
     guard !candidates.isEmpty else { return ([], []) }
     var evaluator = NotedPathEvaluator(notes: notes, tree: tree, text: text)
-    let ranges = evaluator.values(of: paths[path], anchor: anchor, at: candidates)
+    let ranges = evaluator.values(of: gated.paths[path], anchor: anchor, at: candidates)
     return (ranges, evaluator.newlyUsed)
   }
 }
@@ -266,7 +366,7 @@ extension RecordWalker {
     } else {
       let inherited = tree.slots[parent].wants
       if inherited >= 0 {
-        setStates(advance(wants[Int(inherited)].states, name, paths), of: slot)
+        setStates(advance(wants[Int(inherited)].states, name, gated.paths), of: slot)
       }
     }
     return slot
@@ -278,7 +378,7 @@ extension RecordWalker {
     recordStates[slot] = states
     guard states.contains(where: { $0.matched == recordPaths[$0.path].steps.count }) else { return }
     tree.slots[slot].isRecord = true
-    setStates(paths.indices.map { PathState(path: $0, matched: 0) }, of: slot)
+    setStates(pathFields.indices.map { PathState(path: $0, matched: 0) }, of: slot)
   }
 
   private func advance(
@@ -299,31 +399,79 @@ extension RecordWalker {
     return result
   }
 
-  private mutating func setStates(_ states: [PathState], of slot: Int) {
-    guard !states.isEmpty else { return }
+  private mutating func setStates(_ reached: [PathState], of slot: Int) {
+    guard !reached.isEmpty else { return }
+    let states = withOperands(reached)
     var found = SlotWants(states: states)
     for state in Set(states) {
-      let path = paths[state.path]
-      let field = pathFields[state.path]
-      if let anchor = path.anchor {
-        if state.matched == anchor + 1 { found.anchoredPaths.append(state.path) }
-      } else if state.matched == path.steps.count {
-        switch path.target {
-        case .element: found.elementFields.append(field)
-        case .text: found.textFields.append(field)
-        case .attribute(let test): found.attributeFields.append((test, field))
-        }
+      if state.path >= pathFields.count {
+        if state.matched == gated.paths[state.path].steps.count { addTest(state.path, to: &found) }
+      } else {
+        addPath(state, to: &found)
       }
     }
-    found.elementFields.sort()
-    found.textFields.sort()
+    found.elementFields.sort { ($0.field, $0.gate) < ($1.field, $1.gate) }
+    found.textFields.sort { ($0.field, $0.gate) < ($1.field, $1.gate) }
+    found.earlyGates.sort()
+    found.deferredGates.sort()
     found.anchoredPaths.sort()
-    let takesText = !found.elementFields.isEmpty || !found.textFields.isEmpty
-    tree.slots[slot].isKept = takesText
-    tree.slots[slot].isUsed = takesText
+    let isTested = !found.elementTests.isEmpty || !found.textTests.isEmpty
+    let takings = found.elementFields + found.textFields
+    tree.slots[slot].isKept = isTested || !takings.isEmpty || !found.deferredGates.isEmpty
+    tree.slots[slot].isUsed = isTested || takings.contains { $0.gate < 0 }
+    tree.slots[slot].isGate = !found.earlyGates.isEmpty || !found.deferredGates.isEmpty
     tree.slots[slot].isAnchor = !found.anchoredPaths.isEmpty
     tree.slots[slot].wants = Int32(truncatingIfNeeded: wants.count)
     wants.append(found)
+  }
+
+  /// The operands of the conditions at an element begin with it.
+  private func withOperands(_ states: [PathState]) -> [PathState] {
+    var result = states
+    for state in states {
+      guard let gate = gate(at: state) else { continue }
+      result += gated.operands[gate].map { PathState(path: $0.path, matched: 0) }
+    }
+    return result
+  }
+
+  /// The gate of the step that a path reached last.
+  private func gate(at state: PathState) -> Int? {
+    guard state.path < pathFields.count, state.matched > 0,
+      !gated.gatesOfSteps[state.path].isEmpty
+    else { return nil }
+    let gate = gated.gatesOfSteps[state.path][state.matched - 1]
+    return gate < 0 ? nil : gate
+  }
+
+  private func addTest(_ operand: Int, to found: inout SlotWants) {
+    guard let test = gated.tests[operand] else { return }
+    switch gated.paths[operand].target {
+    case .element: found.elementTests.append(test)
+    case .text: found.textTests.append(test)
+    case .attribute(let name): found.attributeTests.append((name, test))
+    }
+  }
+
+  private func addPath(_ state: PathState, to found: inout SlotWants) {
+    let path = gated.paths[state.path]
+    if let gate = gate(at: state) {
+      if gated.gates[gate].isDeferred {
+        found.deferredGates.append(gate)
+      } else {
+        found.earlyGates.append(gate)
+      }
+    }
+    if let anchor = path.anchor, gated.gatesOfSteps[state.path].isEmpty {
+      if state.matched == anchor + 1 { found.anchoredPaths.append(state.path) }
+    } else if state.matched == path.steps.count {
+      let taking = Taking(field: pathFields[state.path], gate: gated.gate(of: state.path))
+      switch path.target {
+      case .element: found.elementFields.append(taking)
+      case .text: found.textFields.append(taking)
+      case .attribute(let name): found.attributeFields.append((name, taking))
+      }
+    }
   }
 
   private mutating func addAttribute(_ name: NodeName, under parent: Int) -> Int {
@@ -331,11 +479,14 @@ extension RecordWalker {
     if tree.slots.count > limits.maximumPaths { refusal = .tooManyPaths }
     let inherited = tree.slots[parent].wants
     guard recordDepth > 0, inherited >= 0 else { return slot }
-    let fields = wants[Int(inherited)].attributeFields.filter { $0.test.matches(name) }
-    guard !fields.isEmpty else { return slot }
-    tree.slots[slot].isUsed = true
+    let takings = wants[Int(inherited)].attributeFields.filter { $0.name.matches(name) }
+    let tests = wants[Int(inherited)].attributeTests.filter { $0.name.matches(name) }
+    guard !takings.isEmpty || !tests.isEmpty else { return slot }
+    tree.slots[slot].isUsed = !tests.isEmpty
     tree.slots[slot].wants = Int32(truncatingIfNeeded: wants.count)
-    wants.append(SlotWants(elementFields: fields.map(\.field)))
+    wants.append(
+      SlotWants(elementFields: takings.map(\.taking), elementTests: tests.map(\.test))
+    )
     return slot
   }
 }

@@ -94,7 +94,7 @@ struct XMLRefusalTests {
     #expect(document.quarantined[0].raw == Array(big.utf8))
   }
 
-  @Test("quarantines a record with too many elements under a path with conditions")
+  @Test("quarantines a record with too many elements under a path with conditions at any depth")
   func recordElements() throws {
     var limits = XMLLimits.standard
     limits.maximumRecordElements = 10
@@ -102,7 +102,22 @@ struct XMLRefusalTests {
     let document = try readDocument(
       Array("<l>\(big)<r><a>2</a></r></l>".utf8),
       record: "//r",
-      fields: [XMLField("a", "a[1]")],
+      fields: [XMLField("a", "//a[1]")],
+      limits: limits
+    )
+    #expect(document.rows == [["2"]])
+    #expect(document.quarantined.count == 1)
+  }
+
+  @Test("quarantines a record with too many values that wait for a condition")
+  func waitingValues() throws {
+    var limits = XMLLimits.standard
+    limits.maximumRecordElements = 10
+    let big = "<r><b>" + String(repeating: "<a>1</a>", count: 11) + "<c/></b></r>"
+    let document = try readDocument(
+      Array("<l>\(big)<r><b><a>2</a><c/></b></r></l>".utf8),
+      record: "//r",
+      fields: [XMLField("a", "b[c]/a")],
       limits: limits
     )
     #expect(document.rows == [["2"]])
