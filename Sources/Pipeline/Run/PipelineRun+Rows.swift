@@ -163,7 +163,8 @@ extension PipelineRun {
     _ findings: [LeadIntake.FieldFinding: Int]
   ) -> [RunReport.Repair] {
     var repairs: [String: RunReport.Repair] = [:]
-    for (finding, count) in findings {
+    // An error refused its record, and is told with the reasons for that.
+    for (finding, count) in findings where finding.severity < .error {
       let rule = finding.code.rawValue
       let empty = RunReport.Repair(
         rule: rule,
