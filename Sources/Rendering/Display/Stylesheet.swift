@@ -73,7 +73,7 @@ enum Stylesheet {
       color: var(--ink); }
     code { font: .86em ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
       overflow-wrap: anywhere; }
-    td:first-child code { overflow-wrap: break-word; }
+    tr > :first-child code { overflow-wrap: break-word; }
     details { margin: .4rem 0 .3rem; } summary { cursor: pointer; color: var(--quiet); }
     .holds { color: var(--good); font-weight: 600; } .broken { color: var(--bad);
       font-weight: 600; }
