@@ -82,21 +82,43 @@ package final class File: @unchecked Sendable {
     appendingTo buffer: inout [UInt8]
   ) throws(IOError) -> Int {
     try FaultInjection.pass(.read, path)
+    return unsafe try append(maximum, to: &buffer) {
+      unsafe pread(descriptor, $0, maximum, off_t(offset))
+    }
+  }
+
+  /// Appends what `body` reads, at most `maximum` bytes, again when a signal interrupted it.
+  private func append(
+    _ maximum: Int,
+    to buffer: inout [UInt8],
+    _ body: (UnsafeMutablePointer<UInt8>) -> Int
+  ) throws(IOError) -> Int {
     var count = 0
     var failure: Int32 = 0
     buffer.append(addingCapacity: maximum) { output in
-      // Safe: pread writes at most `maximum` bytes into the `maximum` reserved, and `initialized`
+      // Safe: `body` writes at most `maximum` bytes into the `maximum` reserved, and `initialized`
       // is raised by what it wrote.
       unsafe output.withUnsafeMutableBufferPointer { bytes, initialized in
         guard let base = bytes.baseAddress else { return }
         repeat {
-          count = unsafe pread(descriptor, base + initialized, maximum, off_t(offset))
+          count = unsafe body(base + initialized)
         } while count < 0 && errno == EINTR
         if count < 0 { failure = errno } else { initialized += count }
       }
     }
     guard count >= 0 else { throw IOError(.read, path, code: failure) }
     return count
+  }
+
+  /// The number that the process knows the open file by.
+  var number: Int32 { descriptor }
+
+  /// Appends the next bytes, at most `maximum`, to `buffer`; returns how many, 0 at the end.
+  ///
+  /// For what has no offsets, a pipe or a terminal.
+  func readOn(_ maximum: Int, appendingTo buffer: inout [UInt8]) throws(IOError) -> Int {
+    try FaultInjection.pass(.read, path)
+    return unsafe try append(maximum, to: &buffer) { unsafe Glibc.read(descriptor, $0, maximum) }
   }
 
   /// Writes all of `bytes` at `offset`.

@@ -94,7 +94,8 @@ package final class CSVRecordReader {
     let origin = nextOrigin()
     let bytes = buffer
     let source = bytes.span
-    let content = dialect.withoutLineEnd(source, position..<(end ?? bytes.count))
+    let whole = position..<min(end ?? position + limits.recordBytes, bytes.count)
+    let content = end == nil ? whole : dialect.withoutLineEnd(source, whole)
     let isOnFirstLine = !buffer[position..<place].contains(dialect.lineEnd.terminator)
     let faulty = FaultyRecord(
       fault: fault,

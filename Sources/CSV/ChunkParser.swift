@@ -194,8 +194,9 @@ struct ChunkParser {
     _ window: Window
   ) {
     let start = position
-    let whole = start..<min(end ?? window.end, window.end)
-    let content = plan.dialect.withoutLineEnd(source, whole)
+    // A line that is too long is kept as far as it was looked at, whatever the window holds.
+    let whole = start..<min(end ?? start + plan.limits.recordBytes, window.end)
+    let content = end == nil ? whole : plan.dialect.withoutLineEnd(source, whole)
     var raw: [UInt8] = []
     raw.append(source.extracting(content.prefix(QuarantinedRecord.maximumRawBytes)))
     let terminator = plan.dialect.lineEnd.terminator

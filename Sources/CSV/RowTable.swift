@@ -16,9 +16,10 @@ struct RowTable {
   /// Fields that a table holds at most: as much as stays in a core's own cache.
   private static let maximumFields = 1 << 15
 
-  init(fieldCount: Int) {
+  /// A table of at most `rows` rows.
+  init(fieldCount: Int, rows: Int = 1) {
     self.fieldCount = fieldCount
-    capacity = max(1, Self.maximumFields / max(1, fieldCount))
+    capacity = max(1, min(rows, Self.maximumFields / max(1, fieldCount)))
     let none = FieldRange(start: 0, length: 0, hasEscapes: false)
     fields = Array(repeating: none, count: capacity * fieldCount)
     content = Array(repeating: none, count: capacity)

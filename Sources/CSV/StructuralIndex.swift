@@ -23,7 +23,7 @@ struct StructuralIndex {
     // Without a quote the terminator is looked for twice.
     quotes = Self.repeated(dialect.quote ?? dialect.lineEnd.terminator)
     terminators = Self.repeated(dialect.lineEnd.terminator)
-    positions = [UInt32](repeating: 0, count: Self.segmentBytes + 2 * Self.slack)
+    positions = []
   }
 
   /// An index that finds nothing, in place of one that is lent.
@@ -41,6 +41,9 @@ struct StructuralIndex {
     precondition(
       range.count <= Self.segmentBytes && range.upperBound + windowPadding <= bytes.count
     )
+    // As long as the longest range so far: most files are shorter than a segment.
+    let room = range.count + 2 * Self.slack
+    if positions.count < room { positions = Array(repeating: 0, count: room) }
     let (delimiters, quotes, terminators) = (self.delimiters, self.quotes, self.terminators)
     var written = 0
     var high: UInt64 = 0

@@ -8,7 +8,7 @@ final class Workspace: @unchecked Sendable {
   let pool = BatchMemory.Pool()
 
   init(_ plan: ReadPlan) {
-    table = RowTable(fieldCount: plan.fieldCount)
+    table = RowTable(fieldCount: plan.fieldCount, rows: plan.batchRows)
     index = StructuralIndex(plan.dialect)
   }
 

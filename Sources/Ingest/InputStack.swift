@@ -14,8 +14,11 @@ package struct InputStack: Sendable {
   /// Whether the text ends where the sample does.
   package let sampleIsWhole: Bool
   private let place: InputFilePlace
+  /// Keeps the copy of what could be read only once; nil for a file.
+  private let spool: SpooledInput?
   private let identities: [AgeIdentity]
 
+  /// Where the input can be opened again, as long as this value lives.
   package var path: String { place.path }
 
   /// Path as messages name it.
@@ -27,7 +30,12 @@ package struct InputStack: Sendable {
   /// Bytes of a text that are enough to judge it.
   package static let sampleBytes = 256 * 1024
 
+  /// The operand that stands for standard input (POSIX.1-2017, XBD 12.2, guideline 13).
+  private static let standardInput = "-"
+
   /// Looks at the beginning of a file; `identities` open it if it is encrypted.
+  ///
+  /// `-` is standard input. What is no regular file is read to its end first.
   ///
   /// - Throws: `Fault` for a missing, empty or unreadable file, or one that stays encrypted.
   package static func probe(
@@ -35,8 +43,15 @@ package struct InputStack: Sendable {
     displayName: String? = nil,
     identities: [AgeIdentity] = []
   ) throws -> InputStack {
-    let place = InputFilePlace(path: path, displayName: displayName ?? path)
+    var place = InputFilePlace(path: path, displayName: displayName ?? path)
+    if path == standardInput {
+      place = InputFilePlace(path: "/dev/stdin", displayName: displayName ?? "standard input")
+    }
     do {
+      let spool = try SpooledInput(of: place.path)
+      if let spool {
+        place = InputFilePlace(path: spool.path, displayName: place.displayName)
+      }
       let layers = try InputLayer.around(place, identities: identities)
       let text = try place.open(layers, identities: identities)
       var sample = try text.prefix(sampleBytes)
@@ -54,6 +69,7 @@ package struct InputStack: Sendable {
         sample: sample,
         sampleIsWhole: sample.count < wanted,
         place: place,
+        spool: spool,
         identities: identities
       )
     } catch let error as IOError {

@@ -94,6 +94,12 @@ struct ReaderTests {
     }
   }
 
+  @Test("a record that ends with two carriage returns alone leaves none to the next")
+  func returnsAlone() throws {
+    let reading = try read("id,note,day\n1,x,2\r\r2,y,3\n3,z,4\n")
+    #expect(reading.rows == [["1", "x", "2"], ["2", "y", "3"], ["3", "z", "4"]])
+  }
+
   @Test("a delimiter that is missing in front of a quoted field is found by its quotes")
   func missingDelimiter() throws {
     let text = "id,town,note,extra\n1,Gent\"8\"\" wide, long\",x\n2,Turku,\"a, b\",y\n"

@@ -3,6 +3,7 @@ import ByteIO
 import CSV
 import Compression
 import Diagnostics
+import Foundation
 import Ingest
 import TestSupport
 import Testing
@@ -55,6 +56,26 @@ struct InputStackTests {
     #expect(stack.layers == layers)
     #expect(stack.format == .csv)
     #expect(try stack.open().readToEnd(limit: 1 << 20) == Array(Self.text.utf8))
+  }
+
+  @Test("a named pipe is read as a file is, as often as a reader likes", arguments: [false, true])
+  func pipe(isZipped: Bool) throws {
+    let folder = try TemporaryFolder()
+    let bytes = try wrapped(Array(Self.text.utf8), isZipped ? [.gzip] : [])
+    let path = "\(folder.path)/pipe"
+    // Safe: the path lives as long as the call.
+    let isMade = unsafe mkfifo(path, 0o600) == 0
+    try #require(isMade)
+    let writer = Thread {
+      try? FileHandle(forWritingAtPath: path)?.write(contentsOf: Data(bytes))
+    }
+    writer.start()
+    let stack = try InputStack.probe(path)
+    #expect(stack.displayName == path)
+    #expect(stack.layers == (isZipped ? [.gzip] : []))
+    for _ in 0..<2 { #expect(try stack.open().readToEnd(limit: 1 << 20) == Array(Self.text.utf8)) }
+    let reading = try File.open(stack.path, .read)
+    #expect(try reading.status().size == Int64(bytes.count))
   }
 
   @Test("a header longer than a sample is read whole", arguments: [false, true])

@@ -16,7 +16,10 @@ enum PreviewCommand: Command {
     Option("require", "FIELDS", "what a record must have; 'email or phone' unless told"),
     InputOption.identity,
   ]
-  static let examples = ["starcrm preview export.csv.gz", "starcrm preview customers.xml"]
+  static let examples = [
+    "starcrm preview export.csv.gz", "starcrm preview customers.xml",
+    "unzip -p exports.zip contacts.csv | starcrm preview -",
+  ]
 
   /// Records looked at; more say nothing new about a file.
   static let maximumRecords = 100_000
@@ -24,7 +27,8 @@ enum PreviewCommand: Command {
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws -> Int32 {
     let path = try arguments.operand("FILE", command: name)
     let stack = try InputOption.probe(path, arguments)
-    var specification = SourceSpecification(file: path)
+    var specification = SourceSpecification(file: stack.path)
+    specification.displayName = stack.displayName
     specification.identities = try InputOption.identities(arguments)
     specification.preset = arguments["preset"]
     let xml = stack.format == .xml ? try XMLProposal(stack) : nil

@@ -16,6 +16,7 @@ enum ReadCommand: Command {
   static let examples = [
     "starcrm read export.csv.gz | head -3",
     "starcrm read export.csv --as arrays",
+    "age -d -i key.txt export.csv.gz.age | starcrm read -",
     "starcrm read phones.vcf --as jcard",
   ]
 
