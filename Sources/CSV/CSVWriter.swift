@@ -51,7 +51,7 @@ package final class CSVWriter {
   /// Writes the rows of a batch.
   package func write(_ batch: RecordBatch) throws {
     let texts = batch.columns.compactMap(\.plainText)
-    if texts.count == batch.columns.count, texts.count > 1, let lines = rowLines(texts.count) {
+    if texts.count == batch.columns.count, let lines = rowLines(texts.count) {
       lines.append(texts, to: &buffer)
       return try flush()
     }
@@ -83,9 +83,11 @@ package final class CSVWriter {
     try sink.finish()
   }
 
-  /// The way to write many rows of text at once, for the dialects that files are mostly in.
-  private func rowLines(_ columns: Int) -> RowLines? {
-    guard dialect.encoding == .utf8, dialect.escape == .doubled, quoting == .whereNeeded,
+  /// The way to write many rows of text at once, for the dialects that files are mostly in; nil for
+  /// the others, and for one column, whose empty cells need quotes.
+  package func rowLines(_ columns: Int) -> RowLines? {
+    guard columns > 1, dialect.encoding == .utf8, dialect.escape == .doubled,
+      quoting == .whereNeeded,
       let quote = dialect.quote
     else { return nil }
     var escapes = RowLines.Escapes()
@@ -199,7 +201,8 @@ package final class CSVWriter {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
-  private func flush() throws {
+  /// Hands what is buffered to the sink.
+  package func flush() throws {
     guard !buffer.isEmpty else { return }
     var pending: [UInt8] = []
     swap(&pending, &buffer)

@@ -47,9 +47,51 @@ package struct RowLines: Sendable {
     }
   }
 
+  /// The bytes that change a cell wherever they stand: all below a limit, and at most four more.
+  ///
+  /// Few columns have any. So a block of a column is first searched as a whole, which the compiler
+  /// makes sixteen bytes at a time; only where there is one, cell by cell.
+  private struct Specials: Sendable {
+    private let limit: UInt8
+    private let others: (UInt8, UInt8, UInt8, UInt8)
+
+    /// Nil when they are more than that.
+    init?(_ escapes: Escapes) {
+      let anywhere = Escapes.grows | Escapes.needsQuotes
+      let all = escapes.classes.indices.filter { escapes.classes[$0] & anywhere != 0 }
+        .map { UInt8(truncatingIfNeeded: $0) }
+      let controls = all.enumerated().prefix { $0.offset == Int($0.element) }.count
+      let rest = all.dropFirst(controls)
+      guard rest.count <= 4, let last = rest.last ?? all.last else { return nil }
+      let four = rest + Array(repeating: last, count: 4 - rest.count)
+      limit = UInt8(truncatingIfNeeded: controls)
+      others = (
+        four[four.startIndex], four[four.startIndex + 1], four[four.startIndex + 2],
+        four[four.startIndex + 3]
+      )
+    }
+
+    func isAny(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+      var seen: UInt8 = 0
+      let (first, second, third, fourth) = others
+      let limit = limit
+      for index in bytes.indices {
+        // Safe: the index is one of the buffer's own.
+        let byte = unsafe bytes[index]
+        seen |= byte < limit ? 1 : 0
+        seen |= byte == first ? 1 : 0
+        seen |= byte == second ? 1 : 0
+        seen |= byte == third ? 1 : 0
+        seen |= byte == fourth ? 1 : 0
+      }
+      return seen != 0
+    }
+  }
+
   private let prefixes: [[UInt8]]
   private let suffix: [UInt8]
   private let escapes: Escapes
+  private let specials: Specials?
 
   /// Rows at a time: what they become stays in a core's own cache.
   private static let blockRows = 1024
@@ -59,11 +101,15 @@ package struct RowLines: Sendable {
     self.prefixes = prefixes
     self.suffix = suffix
     self.escapes = escapes
+    specials = Specials(escapes)
   }
 
   /// Appends all rows of `columns`; a null is an empty cell.
   package func append(_ columns: [TextColumn], to output: inout [UInt8]) {
     let count = columns.first?.count ?? 0
+    let fixed = prefixes.reduce(suffix.count) { $0 + $1.count } * count
+    let bytes = columns.reduce(fixed) { $0 + $1.bytes.count }
+    output.reserveCapacity(output.count + bytes + bytes / 16)
     for start in stride(from: 0, to: count, by: Self.blockRows) {
       append(columns, start..<min(count, start + Self.blockRows), to: &output)
     }
@@ -83,13 +129,21 @@ package struct RowLines: Sendable {
       places[row] = end
       end += length
     }
-    output.append(contentsOf: repeatElement(0, count: end - output.count))
-    for index in columns.indices {
-      write(columns[index], rows, prefixes[index], cells[index], &places, &output)
-    }
-    var target = output.mutableSpan
-    for place in places {
-      for index in suffix.indices { target[place + index] = suffix[index] }
+    let begin = output.count
+    output.append(addingCapacity: end - begin) { span in
+      // Safe: the rows fill every place from the first to the last of them, and nothing reads a
+      // place before it is written.
+      unsafe span.withUnsafeMutableBufferPointer { target, initialized in
+        guard let base = target.baseAddress else { return }
+        let room = unsafe Room(base: base, count: end - begin)
+        for row in places.indices { places[row] -= begin }
+        for index in columns.indices {
+          write(columns[index], rows, prefixes[index], cells[index], &places, room)
+        }
+        let tail = suffix.span
+        for place in places { room.copy(tail, 0..<tail.count, at: place) }
+        initialized = end - begin
+      }
     }
   }
 
@@ -102,12 +156,17 @@ package struct RowLines: Sendable {
     return unsafe column.bytes.withUnsafeBufferPointer { source in
       unsafe column.offsets.withUnsafeBufferPointer { ends in
         unsafe escapes.classes.withUnsafeBufferPointer { classes in
-          rows.map { row in
+          let block = unsafe Int(ends[rows.lowerBound])..<Int(ends[rows.upperBound])
+          let whole = unsafe UnsafeBufferPointer(rebasing: source[block])
+          let isPlain = specials.map { unsafe !$0.isAny(in: whole) } ?? false
+          return rows.map { row in
             let (start, end) = unsafe (Int(ends[row]), Int(ends[row + 1]))
             guard start < end else { return 0 }
             var seen: UInt8 = 0
-            for index in start..<end { unsafe seen |= classes[Int(source[index])] }
-            seen &= anywhere
+            if !isPlain {
+              for index in start..<end { unsafe seen |= classes[Int(source[index])] }
+              seen &= anywhere
+            }
             unsafe seen |= classes[Int(source[start])] & front
             unsafe seen |= classes[Int(source[end - 1])] & edge
             let length = Int32(truncatingIfNeeded: end - start)
@@ -133,41 +192,23 @@ package struct RowLines: Sendable {
     _ prefix: [UInt8],
     _ lengths: [Int32],
     _ places: inout [Int],
-    _ output: inout [UInt8]
+    _ room: Room
   ) {
     let (bytes, offsets) = (column.bytes, column.offsets)
     let (source, ends) = (bytes.span, offsets.span)
     let lead = prefix.span
-    var target = output.mutableSpan
     for row in rows {
       let (start, end) = (Int(ends[row]), Int(ends[row + 1]))
       let place = places[row - rows.lowerBound]
-      Self.copy(lead, 0..<lead.count, to: &target, at: place)
+      room.copy(lead, 0..<lead.count, at: place)
       let cell = place + lead.count
       let length = Int(lengths[row - rows.lowerBound])
       if length == end - start {
-        Self.copy(source, start..<end, to: &target, at: cell)
+        room.copy(source, start..<end, at: cell)
       } else {
-        writeEscaped(source, start..<end, length, &target, at: cell)
+        writeEscaped(source, start..<end, length, room, at: cell)
       }
       places[row - rows.lowerBound] = cell + length
-    }
-  }
-
-  private static func copy(
-    _ source: Span<UInt8>,
-    _ range: Range<Int>,
-    to target: inout MutableSpan<UInt8>,
-    at place: Int
-  ) {
-    precondition(place >= 0 && place + range.count <= target.count)
-    let part = source.extracting(range)
-    // Safe: `extracting` has checked the range, the line above the room for it.
-    unsafe part.withUnsafeBufferPointer { from in
-      unsafe target.withUnsafeMutableBufferPointer { to in
-        guard let from = from.baseAddress, let to = to.baseAddress else { return }
-        unsafe (to + place).update(from: from, count: range.count)
-      }
     }
   }
 
@@ -175,28 +216,86 @@ package struct RowLines: Sendable {
     _ source: Span<UInt8>,
     _ range: Range<Int>,
     _ length: Int,
-    _ target: inout MutableSpan<UInt8>,
+    _ room: Room,
     at start: Int
   ) {
     var place = start
     let quote = escapes.quote
     if let quote {
-      target[place] = quote
-      target[start + length - 1] = quote
+      room.put(quote, at: place)
+      room.put(quote, at: start + length - 1)
       place += 1
     }
     for index in range {
       let byte = source[index]
       let code = Int(escapes.codes[Int(byte)])
       guard code > 0 else {
-        target[place] = byte
+        room.put(byte, at: place)
         place += 1
         continue
       }
       for replacement in escapes.replacements[code - 1] {
-        target[place] = replacement
+        room.put(replacement, at: place)
         place += 1
       }
     }
+  }
+}
+
+/// Memory that the rows of a block are written to, each place once.
+///
+/// Safe: every write is checked against `count`.
+@safe
+private struct Room {
+  private let base: UnsafeMutablePointer<UInt8>
+  private let count: Int
+
+  init(base: UnsafeMutablePointer<UInt8>, count: Int) {
+    unsafe self.base = unsafe base
+    self.count = count
+  }
+
+  @inline(__always)
+  func put(_ byte: UInt8, at place: Int) {
+    precondition(place >= 0 && place < count)
+    unsafe (base + place).initialize(to: byte)
+  }
+
+  /// Copies a cell; most are so short that a call would cost more than the bytes.
+  @inline(__always)
+  func copy(_ source: Span<UInt8>, _ range: Range<Int>, at place: Int) {
+    let length = range.count
+    precondition(place >= 0 && length <= count - place)
+    let part = source.extracting(range)
+    // Safe: `extracting` has checked the range, the line above the room for it.
+    unsafe part.withUnsafeBufferPointer { buffer in
+      guard let first = buffer.baseAddress else { return }
+      let from = unsafe UnsafeRawPointer(first)
+      let to = unsafe UnsafeMutableRawPointer(base + place)
+      switch length {
+      case 8...16: unsafe Self.ends(UInt64.self, from, to, length)
+      case 4..<8: unsafe Self.ends(UInt32.self, from, to, length)
+      case 17...: unsafe to.copyMemory(from: from, byteCount: length)
+      default:
+        for index in 0..<length {
+          unsafe to.storeBytes(of: buffer[index], toByteOffset: index, as: UInt8.self)
+        }
+      }
+    }
+  }
+
+  /// The first and the last bytes of a cell, which overlap unless it is twice as long as they are.
+  @inline(__always)
+  private static func ends<Word: FixedWidthInteger & BitwiseCopyable>(
+    _ type: Word.Type,
+    _ from: UnsafeRawPointer,
+    _ to: UnsafeMutableRawPointer,
+    _ length: Int
+  ) {
+    let last = length - MemoryLayout<Word>.size
+    let head = unsafe from.loadUnaligned(as: Word.self)
+    let tail = unsafe from.loadUnaligned(fromByteOffset: last, as: Word.self)
+    unsafe to.storeBytes(of: head, as: Word.self)
+    unsafe to.storeBytes(of: tail, toByteOffset: last, as: Word.self)
   }
 }

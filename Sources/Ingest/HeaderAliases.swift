@@ -46,7 +46,10 @@ enum HeaderAliases {
       "family_name",
       "last name,lastname,last,surname,family name,nachname,familienname,nom,nom de famille,apellido,apellidos,nazwisko,achternaam,efternamn,cognome"
     ),
-    ("full_name", "name,full name,display name,contact name,contact,ansprechpartner,nom complet"),
+    (
+      "full_name",
+      "name,full name,customer name,client name,kundenname,display name,contact name,contact,ansprechpartner,nom complet"
+    ),
     (
       "organisation",
       "company,company name,organisation,organization,organization name,firma,unternehmen,firmenname,société,entreprise,empresa,bedrijf,företag,azienda,account name"

@@ -30,7 +30,7 @@ struct MappingResolver {
       ?? aliased(excluding: [], &warnings)
     try override(&mapping, names)
     guard !mapping.columns.isEmpty else { throw nothingMapped() }
-    try refuseRepeatedHeaders(mapping)
+    try refuseRepeatedHeaders(mapping, preset)
     let read = Set(mapping.columns)
     let dropped = header.filter { !read.contains($0) && !$0.isEmpty }.map {
       DroppedColumn($0, preset?.reason(for: $0) ?? DroppedColumn.unmapped)
@@ -69,12 +69,15 @@ struct MappingResolver {
     }
   }
 
-  /// Two columns of one name that is read, unless the pipeline says which is meant.
-  private func refuseRepeatedHeaders(_ mapping: LeadMapping) throws(Fault) {
+  /// Two columns of one name that is read, unless the pipeline says which is meant, or a preset
+  /// knows that there are two.
+  private func refuseRepeatedHeaders(_ mapping: LeadMapping, _ preset: Preset?) throws(Fault) {
     guard rawHeader.count == header.count else { return }
     let fields = mapping.fieldByColumn
     let named = Set(specification.fields.values)
+    let meant = Set(preset?.mapping.columns ?? [])
     for (index, column) in header.enumerated() where !rawHeader[index].isEmpty {
+      if column != rawHeader[index], meant.contains(column) { continue }
       let same = header.indices.filter { rawHeader[$0] == rawHeader[index] }.map { header[$0] }
       guard same.count > 1, let field = fields[column], named.isDisjoint(with: same) else {
         continue

@@ -35,7 +35,7 @@ package struct XMLProposal: Sendable {
     recordPath = proposal.recordPath
     recordCount = proposal.count
     paths = proposal.fields.filter(\.hasText).map(\.path)
-    fields = Self.guess(paths)
+    fields = Self.guess(proposal)
     fault = structure.fault
   }
 
@@ -51,14 +51,39 @@ package struct XMLProposal: Sendable {
 
   /// The field of each path; of several paths for one field, the one with the fewest steps, then
   /// the first.
-  private static func guess(_ paths: [String]) -> [String: String] {
+  private static func guess(_ proposal: XMLStructure.Proposal) -> [String: String] {
+    let isDocument = isDocument(proposal.recordPath)
     var best: [String: (path: String, rank: Int)] = [:]
-    for path in paths {
-      guard let field = field(of: path) else { continue }
-      let rank = rank(path)
-      if rank < best[field]?.rank ?? .max { best[field] = (path, rank) }
+    for found in proposal.fields where found.hasText {
+      guard let field = field(of: found.path) else { continue }
+      // Of a list only ways to reach the person are the person's: a line of an invoice is none.
+      guard !isOfList(found) || listed.contains(field) else { continue }
+      let isDocumentsOwn = isDocument && field == SourceField.externalID.name
+      let rank = rank(found.path) + (isDocumentsOwn && !names(customer: found.path) ? 100 : 0)
+      if rank < best[field]?.rank ?? .max { best[field] = (found.path, rank) }
     }
     return best.mapValues(\.path)
+  }
+
+  private static let listed: Set<String> = Set(
+    [LeadField.email, .phone, .website, .street, .locality, .region, .postalCode, .country]
+      .map(\.name)
+  )
+
+  /// Whether a path leads through a list, or to a field that the users of the system made up.
+  private static func isOfList(_ field: XMLStructure.FieldPath) -> Bool {
+    let parents = field.path.lowercased().split(separator: "/").dropLast()
+    return field.isRepeated || parents.contains { $0.contains("customfield") || $0 == "lines" }
+  }
+
+  /// Whether a record is a document about a customer, whose own number is not the customer's.
+  private static func isDocument(_ recordPath: String) -> Bool {
+    let name = recordPath.lowercased().split(separator: "/").last ?? ""
+    return ["invoice", "order", "creditnote", "quote"].contains { name.contains($0) }
+  }
+
+  private static func names(customer path: String) -> Bool {
+    ["customer", "client", "account"].contains { path.lowercased().contains($0) }
   }
 
   private static func field(of path: String) -> String? {

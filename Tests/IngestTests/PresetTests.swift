@@ -136,6 +136,40 @@ struct PresetTests {
 
   private static let addressBooks = [
     Export(
+      file: "outlook-desktop-de.csv",
+      preset: "outlook-desktop-de",
+      first: [
+        "given_name": "Jördis", "family_name": "Weiß", "organisation": "Weiß & Söhne GmbH",
+        "locality": "Görlitz", "postal_code": "02826", "country": "Deutschland",
+        "email": "joerdis@weiss-soehne.example", "phone": "0171 2345678",
+        "birth_date": "10.9.1977", "tags": "Kunde",
+      ]
+    ),
+    Export(
+      file: "outlook-desktop-fr.csv",
+      preset: "outlook-desktop-fr",
+      first: [
+        "given_name": "Élodie", "job_title": "Directrice", "birth_date": "",
+        "street": "3 rue des Prés", "email": "elodie@garcon.example",
+      ]
+    ),
+    Export(
+      file: "outlook-desktop-es.csv",
+      preset: "outlook-desktop-es",
+      first: [
+        "family_name": "Núñez Ruiz", "organisation": "Aceites Núñez", "locality": "Jaén",
+        "email": "inigo@nunez.example", "phone": "612 345 678",
+      ]
+    ),
+    Export(
+      file: "thunderbird-gb.csv",
+      preset: "thunderbird-gb",
+      first: [
+        "organisation": "Hartley Wool", "postal_code": "LA9 4AA", "region": "Cumbria",
+        "birth_date": "1969-02-11",
+      ]
+    ),
+    Export(
       file: "google-contacts.csv",
       preset: "google-contacts",
       first: [

@@ -47,5 +47,5 @@ package struct Preset: Sendable {
   /// Lines of the tables that say nothing understood; a test expects none.
   package static var unreadLines: [String] { tables.flatMap { PresetTable($0).problems } }
 
-  private static let tables = [salesSystems, mailings, addressBooks]
+  private static let tables = [salesSystems, mailings, localised, addressBooks]
 }

@@ -35,7 +35,12 @@ struct CSVPrinter {
     for finding in detection.findings(file: stack.displayName) { findings.print(finding) }
     let input: CSVInput =
       stack.isPlain ? .file(try File.open(stack.path, .read)) : .source(try stack.open())
-    return try CSVReader(input, name: stack.displayName, layout: detection.layout)
+    return try CSVReader(
+      input,
+      name: stack.displayName,
+      layout: detection.layout,
+      options: CSVReadOptions(threads: RowPrinter.threads)
+    )
   }
 
   /// The header as it stands in the file where that can be a key, else the column's name.
@@ -49,21 +54,18 @@ struct CSVPrinter {
   }
 
   private func objects(_ output: StandardOutput) throws {
-    let reader = try reader()
-    let lines = JSONLine.lines(keys: keys)
-    var bytes: [UInt8] = []
-    while let read = try reader.next() {
-      lines.append(read.batch.columns.compactMap(\.plainText), to: &bytes)
-      try output.write(bytes)
-      bytes.removeAll(keepingCapacity: true)
-      findings.print(read.quarantined)
-    }
+    let rows = RowPrinter(lines: JSONLine.lines(keys: keys), output: output, findings: findings)
+    try rows.print(try reader())
   }
 
   private func table(_ output: StandardOutput) throws {
     let reader = try reader()
     let writer = CSVWriter(output)
     if detection.hasHeader { try writer.write(detection.layout.header) }
+    if let lines = writer.rowLines(detection.layout.columnNames.count) {
+      try writer.flush()
+      return try RowPrinter(lines: lines, output: output, findings: findings).print(reader)
+    }
     while let read = try reader.next() {
       try writer.write(read.batch)
       findings.print(read.quarantined)

@@ -1,0 +1,32 @@
+import CSV
+import Columns
+import Diagnostics
+import Foundation
+
+/// Prints the rows of a table: worked out on all cores a batch each, written in their order.
+struct RowPrinter {
+  /// How a row becomes a line.
+  let lines: RowLines
+  let output: StandardOutput
+  let findings: FindingPrinter
+
+  /// Threads that read and work out lines; what is printed does not depend on it.
+  static var threads: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+  func print(_ reader: CSVReader) throws {
+    let lines = lines
+    while true {
+      var read: [CSVBatch] = []
+      while read.count < Self.threads, let batch = try reader.next() { read.append(batch) }
+      guard !read.isEmpty else { return }
+      let batches = read
+      let pieces = Concurrent.map(batches.count, threads: Self.threads) { index in
+        var bytes: [UInt8] = []
+        lines.append(batches[index].batch.columns.compactMap(\.plainText), to: &bytes)
+        return bytes
+      }
+      try output.write(pieces)
+      for batch in batches { findings.print(batch.quarantined) }
+    }
+  }
+}
