@@ -36,6 +36,7 @@ enum PostalTable {
     CN	\d{6}
     CO	\d{6}
     CR	\d{4,5}|\d{3}-\d{4}
+    CU	\d{5}
     CV	\d{4}
     CX	6798
     CY	\d{4}
@@ -88,7 +89,7 @@ enum PostalTable {
     JP	\d{3}-?\d{4}	-4
     KE	\d{5}
     KG	\d{6}
-    KH	\d{5}
+    KH	\d{5}|\d{6}
     KR	\d{3}-\d{3}|\d{5}	-3@6
     KW	\d{5}
     KY	KY\d-\d{4}	-4
@@ -120,6 +121,7 @@ enum PostalTable {
     MX	\d{5}
     MY	\d{5}
     MZ	\d{4}
+    NA	\d{5}
     NC	988\d{2}
     NE	\d{4}
     NF	2899
@@ -130,7 +132,7 @@ enum PostalTable {
     NP	\d{5}
     NZ	\d{4}
     OM	(PC )?\d{3}
-    PE	(?:LIMA \d|CALLAO 0?)\d|[0-2]\d{4}
+    PE	(?:LIMA \d|CALLAO 0?)\d|[0-2]\d{4}|LIMA \d{1,2}
     PF	987\d{2}
     PG	\d{3}
     PH	\d{4}
@@ -147,6 +149,7 @@ enum PostalTable {
     RS	\d{5,6}
     RU	\d{6}
     SA	\d{5}
+    SD	\d{5}
     SE	\d{3} ?\d{2}	 2
     SG	\d{6}
     SH	(ASCN|STHL) 1ZZ
@@ -155,7 +158,7 @@ enum PostalTable {
     SK	\d{3} ?\d{2}	 2
     SM	4789\d
     SN	\d{5}
-    SO	\d{5}
+    SO	\d{5}|[A-Z]{2} ?\d{5}	 5@7
     SV	CP [1-3][1-7][0-2]\d|\d{4}
     SZ	[HLMS]\d{3}
     TA	TDCU 1ZZ
@@ -166,7 +169,7 @@ enum PostalTable {
     TN	\d{4}
     TR	\d{5}
     TW	\d{3}(\d{2})?|\d{6}
-    TZ	\d{4}
+    TZ	\d{4}|\d{5}
     UA	\d{5}
     US	\d{5}([ \-]\d{4})?	-4@9
     UY	\d{5}

@@ -63,8 +63,13 @@ package enum ConsentWord {
     "abonniert", "einwilligung erteilt", "inscrit", "abonné", "suscrito", "iscritto",
     "zapisany", "aangemeld", "prenumererar",
   ]
+  /// Words of a consent that was withdrawn, or of an objection.
+  ///
+  /// Dynamics says `Do Not Allow` of a person who is left out of mailings, and `Allow` of every other,
+  /// asked or not.
   private static let outWords: Set<String> = [
-    "opted out", "opt out", "optout", "optedout", "unsubscribed", "unsubscribe", "do not contact",
+    "do not allow", "opted out", "opt out", "optout", "optedout", "unsubscribed", "unsubscribe",
+    "do not contact",
     "do not email", "do not mail", "donotemail", "withdrawn", "revoked", "denied", "declined",
     "refused", "blocked", "blacklisted", "blocklisted", "suppressed", "abgemeldet", "widerrufen",
     "abgelehnt", "gesperrt", "désinscrit", "désabonné", "dado de baja", "cancellato", "disiscritto",
@@ -73,9 +78,11 @@ package enum ConsentWord {
   /// Words that say nothing about consent.
   ///
   /// HubSpot's marketing contact status is one of them: it says who is paid for, and a contact that
-  /// unsubscribed keeps it.
+  /// unsubscribed keeps it. So is `archived` of Pipedrive's marketing status (`no_consent`,
+  /// `unsubscribed`, `subscribed`, `archived`): it says who is kept out of the count.
   private static let unknownWords: Set<String> = [
-    "unknown", "not set", "marketing", "marketing contact", "not opted in or out", "not specified",
+    "unknown", "allow", "not set", "marketing", "marketing contact", "not opted in or out",
+    "not specified",
     "opted in or not opted out", "not sent", "archived", "none", "null", "n/a", "pending",
     "unconfirmed", "not confirmed",
     "nonsubscribed", "non subscribed", "transactional", "non marketing contact", "non marketing",

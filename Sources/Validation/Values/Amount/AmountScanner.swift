@@ -35,6 +35,9 @@ struct AmountScanner {
       } else if let length = separatorLength(text, position) {
         addSeparator(byte, text, position, length)
         position += length
+      } else if let length = directionLength(text, position) {
+        isPlain = false
+        position += length
       } else {
         if byte != UInt8(ascii: "-") || position > 0 { isPlain = false }
         guard scanSign(text, &position) else { return false }
@@ -63,6 +66,17 @@ struct AmountScanner {
     case (0x20, _, _): return 1
     case (0xC2, 0xA0, _): return 2
     case (0xE2, 0x80, 0x89), (0xE2, 0x80, 0xAF), (0xE2, 0x80, 0x99): return 3
+    default: return nil
+    }
+  }
+
+  /// The length of a mark of direction, which Hebrew, Persian and Arabic set beside their amounts.
+  private func directionLength(_ text: Span<UInt8>, _ position: Int) -> Int? {
+    let second = position + 1 < text.count ? text[position + 1] : 0
+    let third = position + 2 < text.count ? text[position + 2] : 0
+    switch (text[position], second, third) {
+    case (0xE2, 0x80, 0x8E...0x8F): return 3
+    case (0xD8, 0x9C, _): return 2
     default: return nil
     }
   }

@@ -62,7 +62,7 @@ enum CurrencySign: Hashable, Sendable {
   static func find(_ text: Span<UInt8>, at start: Int) -> (CurrencySign, length: Int)? {
     var word: [UInt8] = []
     var end = start
-    while end < text.count, isPart(text[end]) {
+    while end < text.count, isPart(text[end]), !isBlank(text, end) {
       word.append(text[end])
       end += 1
     }
@@ -79,6 +79,15 @@ enum CurrencySign: Hashable, Sendable {
     return (sign, word.count)
   }
 
+  /// Whether a blank beyond ASCII begins there: no-break, thin, narrow, or a mark of direction.
+  private static func isBlank(_ text: Span<UInt8>, _ index: Int) -> Bool {
+    guard index + 1 < text.count else { return false }
+    switch (text[index], text[index + 1]) {
+    case (0xC2, 0xA0), (0xE2, 0x80), (0xD8, 0x9C): return true
+    default: return false
+    }
+  }
+
   private static func isPart(_ byte: UInt8) -> Bool {
     byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "$")
       || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/")
@@ -92,7 +101,8 @@ enum CurrencySign: Hashable, Sendable {
 
   private static let signs: [String: CurrencySign] = {
     let codes = [
-      "€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "£": "GBP", "pound": "GBP",
+      "€": "EUR", "jp¥": "JPY", "cn¥": "CNY", "euro": "EUR", "euros": "EUR", "eur": "EUR",
+      "£": "GBP", "pound": "GBP",
       "pounds": "GBP", "us$": "USD", "usd$": "USD", "$us": "USD", "a$": "AUD", "au$": "AUD",
       "c$": "CAD", "ca$": "CAD", "cad$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD",
       "sg$": "SGD", "nt$": "TWD", "r$": "BRL", "mx$": "MXN", "zł": "PLN", "zl": "PLN",

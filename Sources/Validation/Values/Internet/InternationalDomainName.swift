@@ -6,18 +6,20 @@ enum InternationalDomainName {
     let fault: DomainName.Fault
   }
 
-  /// The name in lower case and NFC, each `xn--` label decoded.
+  /// The name in lower case, each `xn--` label decoded; characters of compatibility, such as those of
+  /// full width, become the ones they stand for (Unicode Technical Standard 46).
   static func normalise(_ name: String) -> Result<String, Failure> {
     let dotted = String(
       String.UnicodeScalarView(
-        name.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars
+        name.unicodeScalars
           .map { "\u{3002}\u{FF0E}\u{FF61}".unicodeScalars.contains($0) ? "." : $0 }
       )
     )
     var labels: [String] = []
     var asciiLength = -1
     for label in dotted.split(separator: ".", omittingEmptySubsequences: false) {
-      guard let unicode = unicodeLabel(String(label)), let ascii = asciiLabel(unicode) else {
+      let mapped = label.lowercased().precomposedStringWithCompatibilityMapping.lowercased()
+      guard let unicode = unicodeLabel(mapped), let ascii = asciiLabel(unicode) else {
         return .failure(Failure(fault: .syntax))
       }
       guard ascii.utf8.count <= DomainName.maximumLabelLength else {
@@ -30,6 +32,7 @@ enum InternationalDomainName {
     guard labels.count > 1, let top = labels.last?.unicodeScalars, top.count > 1 else {
       return .failure(Failure(fault: labels.count > 1 ? .syntax : .noTopLevel))
     }
+    guard LabelRules.fitDirection(labels) else { return .failure(Failure(fault: .syntax)) }
     return .success(labels.joined(separator: "."))
   }
 
@@ -61,14 +64,17 @@ enum InternationalDomainName {
     let scalars = Array(label.unicodeScalars)
     guard let first = scalars.first, first != "-", scalars.last != "-" else { return false }
     if isMark(first) { return false }
-    return scalars.allSatisfy { scalar in
-      switch scalar.properties.generalCategory {
-      case .lowercaseLetter, .otherLetter, .modifierLetter, .decimalNumber, .nonspacingMark,
-        .spacingMark:
-        true
-      default: scalar == "-" || ["\u{B7}", "\u{200C}", "\u{200D}", "\u{30FB}"].contains(scalar)
+    // Hyphens in the third and fourth place announce an encoding (RFC 5891 clause 4.2.3.1).
+    if scalars.count > 3, scalars[2] == "-", scalars[3] == "-" { return false }
+    return LabelRules.fitContext(scalars)
+      && scalars.allSatisfy { scalar in
+        switch scalar.properties.generalCategory {
+        case .lowercaseLetter, .otherLetter, .modifierLetter, .decimalNumber, .nonspacingMark,
+          .spacingMark:
+          true
+        default: scalar == "-" || ["\u{B7}", "\u{200C}", "\u{200D}", "\u{30FB}"].contains(scalar)
+        }
       }
-    }
   }
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {

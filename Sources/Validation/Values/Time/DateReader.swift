@@ -217,6 +217,12 @@ private struct DateScanner {
       }
     }
     if month != nil, end < position { end = max(end, position) }
+    // `2026. 3. 4.` as Korean, Hungarian and Serbian have it.
+    if isComplete, separator == UInt8(ascii: "."), end < text.count,
+      text[end] == UInt8(ascii: "."), end + 1 == text.count || text[end + 1] == 0x20
+    {
+      end += 1
+    }
     return !numbers.isEmpty
   }
 
