@@ -44,6 +44,7 @@ struct CardColumns {
 
   private static let semicolon = UInt8(ascii: ";")
   private static let comma = UInt8(ascii: ",")
+  private static let backslash = UInt8(ascii: "\\")
 
   init(capacity: Int = 0) {
     builders = CardField.allCases.map { _ in TextColumnBuilder(capacity: capacity) }
@@ -76,8 +77,14 @@ struct CardColumns {
       let all = card.storage.bytes
       let bytes = all.span
       let entry = card.storage.entries[index]
+      let range = entry.valueStart..<entry.valueEnd
+      guard range.contains(where: { bytes[$0] == Self.backslash }) else {
+        let start = range.lowerBound + Self.schemeLength(bytes, range)
+        builders[field.rawValue].append(bytes.extracting(start..<range.upperBound))
+        return
+      }
       var value: [UInt8] = []
-      Escapes.appendUnescaped(bytes, entry.valueStart..<entry.valueEnd, to: &value)
+      Escapes.appendUnescaped(bytes, range, to: &value)
       let length = Self.schemeLength(value.span, value.indices)
       let text = value.span
       builders[field.rawValue].appendPart(text.extracting(length..<text.count))
@@ -201,8 +208,7 @@ struct CardColumns {
 
   /// Appends a part of a value, escapes resolved.
   private mutating func appendPart(_ bytes: Span<UInt8>, _ range: Range<Int>, _ field: CardField) {
-    let backslash = UInt8(ascii: "\\")
-    guard range.contains(where: { bytes[$0] == backslash }) else {
+    guard range.contains(where: { bytes[$0] == Self.backslash }) else {
       return builders[field.rawValue].appendPart(bytes.extracting(range))
     }
     var text: [UInt8] = []

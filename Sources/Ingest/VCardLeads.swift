@@ -23,16 +23,15 @@ package struct VCardLeads {
   package mutating func assemble(_ cards: [VCard], file: String) -> SourceBatch<RawLeads> {
     columns = CardColumns(capacity: cards.count)
     var points = RawContactPoints()
-    var rows: [VCard] = []
+    var rows = CardRows(capacity: cards.count)
     var skipped: [RowOrigin] = []
-    rows.reserveCapacity(cards.count)
-    for card in cards {
-      guard Self.isPerson(card) else {
-        skipped.append(card.origin)
+    for index in cards.indices {
+      guard Self.isPerson(cards[index]) else {
+        skipped.append(cards[index].origin)
         continue
       }
-      read(card, row: rows.count, into: &points)
-      rows.append(card)
+      read(cards[index], row: rows.count, into: &points)
+      rows.append(cards[index])
     }
     let batch = RecordBatch(
       schema: Schema(Self.fields.map { Field($0, .utf8) }),
@@ -41,16 +40,11 @@ package struct VCardLeads {
     )
     let leads = RawLeads(
       batch: batch,
-      origins: RowOrigins(
-        file: file,
-        record: rows.map(\.origin.record),
-        line: rows.map(\.origin.line),
-        byteOffset: rows.map(\.origin.byteOffset)
-      ),
+      origins: rows.origins(file),
       points: points,
       originals: OriginalRecords(
-        bytes: rows.first?.storage.originals ?? [],
-        ranges: rows.map(\.originalRange)
+        bytes: cards.first?.storage.originals ?? [],
+        ranges: rows.originals
       )
     )
     return SourceBatch(rows: leads, skipped: skipped)
@@ -110,6 +104,9 @@ package struct VCardLeads {
     _ row: Int,
     _ points: inout RawContactPoints
   ) {
+    if indices.count < 2 {
+      return columns.append(uri: Self.only(indices, card, kind), field, card)
+    }
     let ranked = CardRank.ranked(indices, card, leavesOutMachines: kind == .phone)
     columns.append(uri: ranked.first?.index, field, card)
     for rank in ranked.dropFirst() {
@@ -124,11 +121,22 @@ package struct VCardLeads {
     }
   }
 
+  /// The only property of its kind, unless it is blank or reaches no person.
+  private static func only(_ indices: [Int], _ card: VCard, _ kind: ContactKind) -> Int? {
+    guard let index = indices.first else { return nil }
+    let property = card.property(at: index)
+    if property.isBlank { return nil }
+    return kind == .phone && CardRank.isMachine(VCardTraits(property)) ? nil : index
+  }
+
   private mutating func takeAddresses(
     _ card: VCard,
     _ row: Int,
     _ points: inout RawContactPoints
   ) {
+    if found.addresses.count < 2 {
+      return columns.appendAddress(Self.only(found.addresses, card, .address), card)
+    }
     let ranked = CardRank.ranked(found.addresses, card)
     columns.appendAddress(ranked.first?.index, card)
     for rank in ranked.dropFirst() {
@@ -170,6 +178,34 @@ package struct VCardLeads {
       let year = property.parameter("X-APPLE-OMIT-YEAR").first, property.text.hasPrefix(year)
     else { return columns.append(first: found.bday, .birthDate, card) }
     columns.append("-" + property.text.dropFirst(year.count), .birthDate)
+  }
+}
+
+/// Where the rows of a batch come from.
+private struct CardRows {
+  private var records: [Int64] = []
+  private var lines: [Int64] = []
+  private var offsets: [Int64] = []
+  private(set) var originals: [Range<Int>] = []
+
+  init(capacity: Int) {
+    records.reserveCapacity(capacity)
+    lines.reserveCapacity(capacity)
+    offsets.reserveCapacity(capacity)
+    originals.reserveCapacity(capacity)
+  }
+
+  var count: Int { records.count }
+
+  mutating func append(_ card: borrowing VCard) {
+    records.append(card.origin.record)
+    lines.append(card.origin.line)
+    offsets.append(card.origin.byteOffset)
+    originals.append(card.originalRange)
+  }
+
+  func origins(_ file: String) -> RowOrigins {
+    RowOrigins(file: file, record: records, line: lines, byteOffset: offsets)
   }
 }
 
@@ -266,6 +302,9 @@ private struct CardRank {
     weight = preference * 2 + (traits.types.isDisjoint(with: .mobile) ? 1 : 0)
   }
 
+  /// Whether nobody answers there.
+  static func isMachine(_ traits: VCardTraits) -> Bool { !traits.types.isDisjoint(with: .machine) }
+
   /// The properties that are not blank, the most preferred first; fax and pager numbers reach no
   /// person.
   static func ranked(
@@ -279,7 +318,7 @@ private struct CardRank {
       let property = card.property(at: index)
       guard !property.isBlank else { continue }
       let rank = CardRank(index, VCardTraits(property))
-      if leavesOutMachines, !rank.traits.types.isDisjoint(with: .machine) { continue }
+      if leavesOutMachines, isMachine(rank.traits) { continue }
       ranks.append(rank)
     }
     if ranks.count > 1 { ranks.sort { ($0.weight, $0.index) < ($1.weight, $1.index) } }
