@@ -76,9 +76,17 @@ struct OutsideListTests {
       Example(.date, "31. 1. 2026.", "2026-01-31"),
       Example(.date, "4. 3. 2026.", "2026-03-04"),
       Example(.date, "2026. 3. 4.x", "date.time"),
+      // The year first in Korea, the day in Croatia.
+      Example(.date, "26. 12. 25.", "date.ambiguous"),
     ]
   )
   func dates(_ example: Example) { check(example) }
+
+  @Test("a date of two digits each that ends with a full stop shows both its readings")
+  func readings() {
+    let reason = ValueKind.date.check("26. 12. 25.", ValueContext()).reason ?? ""
+    #expect(reason.contains("2025-12-26 (dmy) or 2026-12-25 (ymd)"))
+  }
 
   @Test(
     "postal codes of countries that changed theirs",

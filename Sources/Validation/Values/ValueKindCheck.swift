@@ -103,8 +103,11 @@ extension ValueKind {
 
   /// Both readings of an ambiguous date.
   private static func readings(_ bytes: [UInt8]) -> String {
-    let dates = [DateOrder.dayMonthYear, .monthDayYear].compactMap { order -> String? in
-      guard case .found(let found) = DateReader(order: order).read(bytes.span) else { return nil }
+    var known: Set<String> = []
+    let dates = [DateOrder.dayMonthYear, .monthDayYear, .yearMonthDay].compactMap { order in
+      guard case .found(let found) = DateReader(order: order).read(bytes.span), known.count < 2,
+        known.insert(found.date.iso).inserted
+      else { return String?.none }
       return "\(found.date.iso) (\(order.rawValue))"
     }
     return "\(ValueCode.dateAmbiguous.reason): \(dates.joined(separator: " or "))"

@@ -141,6 +141,8 @@ struct DateReader {
       return Self.made(year: first, second.value, third.value, end: scanner.end)
     }
     guard first.length <= 2 else { return .invalid(.dateSyntax) }
+    // `26. 12. 25.`: Korea begins with the year, Croatia with the day.
+    if scanner.endsWithStop, third.length < 4, order == nil { return .invalid(.dateAmbiguous) }
     let isDayFirst: Bool
     if scanner.separator == UInt8(ascii: ".") || order == .dayMonthYear {
       isDayFirst = true
@@ -193,6 +195,8 @@ private struct DateScanner {
   private(set) var separator: UInt8 = 0
   /// Where the date ends.
   private(set) var end = 0
+  /// Whether a full stop stands behind the last number too.
+  private(set) var endsWithStop = false
 
   /// Takes at most three numbers, or two and a month's name; false when something else stands there.
   mutating func scan(_ text: Span<UInt8>) -> Bool {
@@ -222,6 +226,7 @@ private struct DateScanner {
       text[end] == UInt8(ascii: "."), end + 1 == text.count || text[end + 1] == 0x20
     {
       end += 1
+      endsWithStop = true
     }
     return !numbers.isEmpty
   }
