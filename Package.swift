@@ -74,7 +74,7 @@ let package = Package(
     layer(
       "Ingest",
       [
-        "CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "XML", "JSONLines",
+        "CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "XML", "JSONLines", "JSONText",
         "Compression", "Age", "Cryptography",
       ]
     ),

@@ -22,13 +22,15 @@ package struct RefusedOriginal: Sendable {
 package enum RefusedForm: Sendable {
   case cards(RefusedCards)
   case elements(RefusedElements)
+  case objects(RefusedObjects)
 
-  /// The form for the input that `specification` describes; nil for CSV and JSON
-  /// Lines, and when the input cannot be understood any more.
+  /// The form for the input that `specification` describes; nil for CSV, and when the input cannot
+  /// be understood any more.
   package init?(_ specification: SourceSpecification) throws {
     let stack = try InputStack.probe(specification)
     switch stack.format {
-    case .csv, .jsonLines: return nil
+    case .csv: return nil
+    case .jsonLines: self = .objects(RefusedObjects())
     case .vCard: self = .cards(RefusedCards(stack))
     case .xml:
       guard let elements = try RefusedElements(specification, stack) else { return nil }
@@ -41,6 +43,7 @@ package enum RefusedForm: Sendable {
     switch self {
     case .cards: "vcf"
     case .elements: "xml"
+    case .objects: "jsonl"
     }
   }
 
@@ -49,6 +52,7 @@ package enum RefusedForm: Sendable {
     switch self {
     case .cards(let cards): try cards.write(records, to: sink)
     case .elements(let elements): try elements.write(records, to: sink)
+    case .objects(let objects): try objects.write(records, to: sink)
     }
   }
 }

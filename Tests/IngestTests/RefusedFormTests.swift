@@ -7,7 +7,7 @@ import Ingest
 import TestSupport
 import Testing
 
-@Suite("Reject files of cards and elements")
+@Suite("Reject files of cards, objects and elements")
 struct RefusedFormTests {
   private let folder: TemporaryFolder
 
@@ -130,6 +130,40 @@ struct RefusedFormTests {
     try gzip.write(bytes)
     try gzip.finish()
     return sink.bytes
+  }
+
+  // MARK: - Objects
+
+  private static let objects =
+    "{\"full_name\":\"Zoë\",\"email\":\"zoe@x.example\"}\n"
+    + "{\"full_name\":\"Cut\",\"email\":\"cut@x.example\"\n"
+    + " {\"full_name\": \"J\\u00f6rg\", \"email\":\"joerg at x.example\" }\r\n\n"
+    + "{}\n{\"email\":\"ida\",\"full_name\":\"Iða\"}"
+
+  @Test("hold the missing objects once they are corrected", arguments: [false, true])
+  func objects(isZipped: Bool) throws {
+    let bytes = Array(Self.objects.utf8)
+    let input = try specification("people.jsonl", isZipped ? Self.gzip(bytes) : bytes)
+    #expect(
+      try read(input).rows == ["Zoë zoe@x.example", "Jörg joerg at x.example", " ", "Iða ida"]
+    )
+    let rejects = try rejectFile(input)
+    #expect(rejects.file.hasSuffix(".jsonl"))
+    #expect(try read(rejects) == (["Jörg joerg at x.example", " ", "Iða ida"], 1))
+    try edit(rejects.file) { text in
+      let line = "{\"full_name\": \"J\\u00f6rg\", \"email\":\"joerg at x.example\" ,"
+      #expect(text.contains(line + "\"_row\":3,\"_codes\":\"email.syntax\""))
+      #expect(text.hasSuffix("\n{\"full_name\":\"Cut\",\"email\":\"cut@x.example\"\n"))
+      return text.replacing(" at ", with: "@").replacing("\"ida\"", with: "\"ida@x.example\"")
+        .replacing("cut@x.example\"", with: "cut@x.example\"}")
+    }
+    let again = try read(rejects)
+    #expect(again.rows == ["Jörg joerg@x.example", " ", "Iða ida@x.example", "Cut cut@x.example"])
+    #expect(again.quarantined == 0)
+    // Refused once more, they say why they were refused at first, and nothing is added twice.
+    let third = try rejectFile(rejects)
+    let text = try FileSource(path: third.file).readToEnd(limit: 1 << 20)
+    #expect(String(decoding: text, as: UTF8.self).split(separator: "_row").count == 2)
   }
 
   // MARK: - Elements

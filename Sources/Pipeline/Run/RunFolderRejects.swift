@@ -10,8 +10,8 @@ import Ingest
 /// For CSV it has the dialect, encoding, header and very bytes of the input, and behind them the
 /// columns `_row` (the line on which the record begins), `_codes` and `_reasons`; an import drops
 /// those as it drops every column that means nothing to it. A record that has too few or too many
-/// fields stays so, lest it be taken for a sound one before it was corrected. For vCard and XML it
-/// is a vCard or XML file of the very records, see `RefusedForm`.
+/// fields stays so, lest it be taken for a sound one before it was corrected. For vCard, XML
+/// and JSON Lines it is a file of that format with the very records, see `RefusedForm`.
 struct RunFolderRejects {
   /// What the file looks like.
   enum Form {
