@@ -104,6 +104,9 @@ package struct VCardStretchReader {
   private let order: UTF16Source.Order?
   /// How many of the bytes at the end of the buffer the next stretch begins with.
   private var overlap = 0
+  /// How large the buffer must be before a property that did not end in it is looked at again: what
+  /// is there doubles, so that a long one is scanned a few times only.
+  private var wanted = 0
   /// Whether what was read so far ends between two cards.
   package private(set) var isBetweenCards = false
 
@@ -135,10 +138,13 @@ package struct VCardStretchReader {
     }
     overlap = stretch.bytes.count - stretch.end
     var batch = VCardBatch()
+    isBetweenCards = false
+    guard stretch.isLast || buffer.count - scanner.position >= wanted else { return batch }
     var progress = CardScanner.Progress.advanced
     while progress == .advanced, stretch.isLast || scanner.position < end {
       progress = scanner.next(buffer, isLast: stretch.isLast, into: &batch)
     }
+    wanted = progress == .needsMore ? 2 * (buffer.count - scanner.position) : 0
     isBetweenCards =
       stretch.isLast
       || stretch.endsInCut && scanner.position == end && scanner.isBetweenCards
