@@ -9,13 +9,27 @@ final class Terminal: Sendable {
   let isQuiet: Bool
   /// Columns of the terminal.
   let width: Int
+  /// Columns of what standard output is shown on; wide enough for tables where it is a file.
+  let pageWidth: Int
   private let progressLength = Mutex(0)
 
   init(isQuiet: Bool) {
     self.isQuiet = isQuiet
     let isDumb = ProcessInfo.processInfo.environment["TERM"] == "dumb"
     showsProgress = !isQuiet && isatty(STDERR_FILENO) == 1 && !isDumb
-    width = Int(ProcessInfo.processInfo.environment["COLUMNS"] ?? "") ?? 80
+    let told = Int(ProcessInfo.processInfo.environment["COLUMNS"] ?? "")
+    width = Self.columns(STDERR_FILENO) ?? told ?? 80
+    pageWidth = Self.columns(STDOUT_FILENO) ?? told ?? 120
+  }
+
+  /// The columns of a terminal (TIOCGWINSZ, tty_ioctl(4)); nil for what is none.
+  private static func columns(_ descriptor: Int32) -> Int? {
+    var size = winsize()
+    // Safe: the call fills the structure and keeps no pointer to it.
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else {
+      return nil
+    }
+    return Int(size.ws_col)
   }
 
   /// Prints to standard output, whatever `--quiet` says: the result that was asked for.

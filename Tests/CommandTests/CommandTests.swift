@@ -14,7 +14,7 @@ struct CommandTests {
   }()
 
   /// The program beside the test bundle; nil with a note when it was not built.
-  private static let program: URL? = {
+  static let program: URL? = {
     let products = Bundle.module.bundleURL.deletingLastPathComponent()
     let program = products.appending(path: "starcrm")
     if FileManager.default.isExecutableFile(atPath: program.path) { return program }

@@ -18,6 +18,24 @@ struct FileProfile {
   }
 }
 
+extension FileProfile {
+  /// Fields that the columns' values speak for by themselves: the first of each kind.
+  var fieldsByKind: [String: String] {
+    var fields: [String: String] = [:]
+    for column in columns {
+      let field: LeadField? =
+        switch column.kind {
+        case .email: .email
+        case .phone: .phone
+        case .url: .website
+        default: nil
+        }
+      if let field, fields[field.name] == nil { fields[field.name] = column.name }
+    }
+    return fields
+  }
+}
+
 /// What one column holds.
 struct ColumnProfile {
   let name: String

@@ -14,6 +14,7 @@ enum ImportCommand: Command {
     StoreOption.option,
     Option("preset", "NAME", "how the files' columns are named; found by the header unless told"),
     Option("source", "NAME", "the system that the files come from; their names unless told"),
+    Option("require", "FIELDS", "what a record must have; 'email or phone' unless told"),
     Option("country", "CODE", "of phones and postal codes in records that name no country"),
     Option("dates", "ORDER", "dmy, mdy or ymd: how 03/04/2026 is meant"),
     InputOption.identity,
@@ -62,7 +63,9 @@ enum ImportCommand: Command {
     configuration.store = StoreOption.path(arguments)
     configuration.purposes = [.leadManagement]
     configuration.validation.country = try ValidateCommand.country(arguments)?.description ?? ""
-    configuration.validation.require = ["email or phone"]
+    configuration.validation.require = [
+      "\(try Requirement(parsing: arguments["require"] ?? "email or phone"))"
+    ]
     configuration.validation.dates = try dates(arguments)
     configuration.sources = try arguments.operands.map { try source($0, arguments) }
     let settings = options.map { "\($0.name)=\(arguments[$0.name] ?? "")" } + arguments.operands

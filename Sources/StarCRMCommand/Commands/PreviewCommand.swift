@@ -34,15 +34,21 @@ enum PreviewCommand: Command {
     let xml = stack.format == .xml ? try XMLProposal(stack) : nil
     specification.recordPath = xml?.recordPath
     specification.fields = xml?.fields ?? [:]
-    let requirement = try Requirement(parsing: arguments["require"] ?? "email or phone")
-    let rules = ValidationRules(
-      country: try ValidateCommand.country(arguments),
-      required: [requirement]
-    )
+    let country = try ValidateCommand.country(arguments)
     var preview = Preview(stack, specification)
     try preview.look(xml: xml)
+    try preview.open()
+    let wanted = try arguments["require"].map { text throws(Fault) in
+      try Requirement(parsing: text)
+    }
+    let requirement = wanted ?? preview.requirement
+    let rules = ValidationRules(country: country, required: [requirement])
     try preview.tryImport(LeadValidator(rules: rules))
-    terminal.output(PreviewText(preview, xml: xml, requirement: "\(requirement)").lines)
+    let conditions = PreviewText.Conditions(
+      requirement: "\(requirement)",
+      country: country?.description
+    )
+    terminal.output(PreviewText(preview, xml: xml, conditions, width: terminal.pageWidth).lines)
     return 0
   }
 }
@@ -50,7 +56,7 @@ enum PreviewCommand: Command {
 /// What is found out about a file.
 struct Preview {
   let stack: InputStack
-  let specification: SourceSpecification
+  private(set) var specification: SourceSpecification
   /// Of CSV.
   private(set) var detection: CSVDetection?
   private(set) var profile = FileProfile()
@@ -113,11 +119,40 @@ struct Preview {
     }
   }
 
+  /// Opens the file as an import does; where no column is known by its name, again with what their
+  /// values look like.
+  mutating func open() throws {
+    do {
+      description = try LeadSource(specification).description
+    } catch let fault as Fault {
+      obstacle = fault
+      let guess = profile.fieldsByKind
+      guard stack.format == .csv, specification.fields.isEmpty, !guess.isEmpty else { return }
+      specification.fields = guess
+      description = try? LeadSource(specification).description
+      if description == nil { specification.fields = [:] }
+    }
+  }
+
+  /// What a record must have unless told: a way to reach the person, or a name where the file has
+  /// no such column.
+  var requirement: Requirement {
+    let reach: [LeadField] = [.email, .phone]
+    let mapped = Set(description?.mapped.map(\.field) ?? [])
+    let names: [LeadField] = [.fullName, .familyName, .organisation].filter {
+      mapped.contains($0.name)
+    }
+    let canReach =
+      stack.format == .vCard || description?.preset != nil
+      || reach.contains { mapped.contains($0.name) }
+    return Requirement(anyOf: canReach || names.isEmpty ? reach : names)
+  }
+
   /// Does what an import does, without keeping anything.
   mutating func tryImport(_ validator: LeadValidator) throws {
+    guard description != nil else { return }
     do {
       let source = try LeadSource(specification)
-      description = source.description
       while let read = try source.next() {
         judge(read, validator)
         description = source.description

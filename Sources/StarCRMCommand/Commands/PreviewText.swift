@@ -7,12 +7,20 @@ import Ingest
 struct PreviewText {
   private let preview: Preview
   private let xml: XMLProposal?
-  private let requirement: String
+  private let conditions: Conditions
+  private let width: Int
 
-  init(_ preview: Preview, xml: XMLProposal?, requirement: String) {
+  /// What the import that is previewed asks of the records.
+  struct Conditions {
+    let requirement: String
+    let country: String?
+  }
+
+  init(_ preview: Preview, xml: XMLProposal?, _ conditions: Conditions, width: Int) {
     self.preview = preview
     self.xml = xml
-    self.requirement = requirement
+    self.conditions = conditions
+    self.width = width
   }
 
   /// The whole text.
@@ -46,7 +54,9 @@ struct PreviewText {
       lines.append("  records   \(xml.recordPath) (\(xml.recordCount) in the part looked at)")
     }
     if let description = preview.description {
-      let preset = description.preset.map { "preset \($0)" } ?? "by the names of its columns"
+      let isGuess = stack.format == .csv && !preview.specification.fields.isEmpty
+      let means = isGuess ? "by what their values look like" : "by the names of its columns"
+      let preset = description.preset.map { "preset \($0)" } ?? means
       if stack.format == .csv { lines.append("  mapped    \(preset)") }
       for warning in description.warnings {
         let kind = "\(warning.severity)".padded(to: 8)
@@ -54,7 +64,7 @@ struct PreviewText {
         if let hint = warning.hint { lines.append("            hint: \(hint)") }
       }
     }
-    if let obstacle = preview.obstacle {
+    if preview.specification.fields.isEmpty || xml != nil, let obstacle = preview.obstacle {
       lines += obstacle.rendered.split(separator: "\n").map { "  \($0)" }
     }
     return lines
@@ -72,18 +82,38 @@ struct PreviewText {
     for column in profile.columns where column.filled > 0 {
       let field = preview.field(of: column.name)
       let isOpen = field.map(Self.isOpen) ?? false
-      let frequent = isOpen ? column.frequent.map { "\($0.value) \($0.count)" } : []
+      let frequent = column.frequent.map { "\(show($0.value, isOpen)) \($0.count)" }
       rows.append(
         [
-          column.name, field ?? "-", column.kind?.rawValue ?? "empty",
+          xml?.fields[column.name] ?? column.name, field ?? "-", column.kind?.rawValue ?? "empty",
           share(column.filled, profile.records), String(column.distinct),
           frequent.joined(separator: ", "),
         ] + column.firstValues.map { $0.map { show($0, isOpen) } ?? "" }
       )
     }
     let empty = profile.columns.filter { $0.filled == 0 }.map(\.name)
-    return ["\(profile.records) records looked at"] + TextTable.lines(rows, maximumWidth: 28)
-      + (empty.isEmpty ? [] : ["empty: \(empty.joined(separator: ", "))"])
+    return ["\(profile.records.counting("record")) looked at"]
+      + TextTable.lines(rows, maximumWidth: width < 100 ? 22 : 28, fitting: width)
+      + (empty.isEmpty ? [] : wrapped("empty: ", empty))
+  }
+
+  /// Names behind a heading, on as many lines as the page needs.
+  private func wrapped(
+    _ heading: String,
+    _ names: [String],
+    indent: String = "    "
+  ) -> [String] {
+    var lines: [String] = []
+    var line = heading
+    for (index, name) in names.enumerated() {
+      let piece = name + (index == names.count - 1 ? "" : ",")
+      if index > 0, line.count + piece.count + 1 > width {
+        lines.append(line)
+        line = indent
+      }
+      line += (line.hasSuffix(" ") ? "" : " ") + piece
+    }
+    return lines + [line]
   }
 
   /// Whether a field's values say nothing about a person.
@@ -103,8 +133,15 @@ struct PreviewText {
 
   private var dropped: [String] {
     guard let dropped = preview.description?.dropped, !dropped.isEmpty else { return [] }
+    // Of XML and vCard each name has a reason of its own, how often it occurs.
+    var reasons: [String] = []
+    var columns: [String: [String]] = [:]
+    for drop in dropped {
+      if columns[drop.reason] == nil { reasons.append(drop.reason) }
+      columns[drop.reason, default: []].append(drop.column)
+    }
     return ["", "dropped at the door:"]
-      + TextTable.lines(dropped.map { ["  \($0.column)", $0.reason] }, maximumWidth: 72)
+      + reasons.flatMap { wrapped("  \($0): ", columns[$0] ?? []) }
   }
 
   private var verdict: [String] {
@@ -114,10 +151,12 @@ struct PreviewText {
     let refused = verdict.records - verdict.accepted - verdict.skipped
     var lines = [
       "",
-      "an import that requires \(requirement) would take \(verdict.accepted) of "
-        + "\(verdict.records) records\(part)",
+      "an import that requires \(conditions.requirement) would take \(verdict.accepted) of "
+        + "\(verdict.records.counting("record"))\(part)",
     ]
-    if verdict.skipped > 0 { lines.append("\(verdict.skipped) are blank") }
+    if verdict.skipped > 0 {
+      lines.append("\(verdict.skipped.counting("record")) left out: blank, or a group of people")
+    }
     if refused > 0 {
       lines.append("\(refused) would be refused:")
       let sorted = verdict.refused.sorted {
@@ -147,16 +186,21 @@ struct PreviewText {
     if let xml { lines.append("    record: \(quoted(xml.recordPath)),") }
     if let preset = preview.description?.preset {
       lines.append("    preset: \(quoted(preset)),")
-    } else if preview.stack.format != .vCard {
+    } else if preview.stack.format != .vCard, xml != nil || !csvFields.isEmpty || isUnread {
       lines.append("    fields: {")
       let pairs = xml.map(xmlFields) ?? csvFields
       for (field, from) in pairs { lines.append("      \(field): \(quoted(from)),") }
       if pairs.isEmpty { lines.append("      // email: \"..\", family_name: \"..\"") }
       lines.append("    },")
     }
-    lines += notes
-    return lines + ["  },", "],"]
+    lines += patches + notes
+    let country = conditions.country.map { "country: \(quoted($0)), " } ?? ""
+    let rules = "validate: { \(country)require: [\(quoted(conditions.requirement))] },"
+    return lines + ["  },", "],", rules]
   }
+
+  /// Whether nobody knows what the columns mean.
+  private var isUnread: Bool { preview.description == nil }
 
   private func xmlFields(_ xml: XMLProposal) -> [(String, String)] {
     MappableField.names.compactMap { name in xml.fields[name].map { (name, $0) } }
@@ -178,7 +222,15 @@ struct PreviewText {
     let all = xml?.paths ?? preview.detection?.layout.columnNames ?? []
     let read = Set(preview.description?.mapping?.columns ?? [])
     let free = all.filter { !taken.contains($0) && !read.contains($0) }
-    return free.isEmpty ? [] : ["    // not read: \(free.map(quoted).joined(separator: ", "))"]
+    guard !free.isEmpty else { return [] }
+    return wrapped("    // not read: ", free.map(quoted), indent: "    //   ")
+  }
+
+  /// What to say about headers that are not what they were, as comments to choose from.
+  private var patches: [String] {
+    let warnings = preview.description?.warnings ?? []
+    return warnings.filter { $0.severity > .note && $0.field != nil }.compactMap(\.hint)
+      .filter { $0.hasPrefix("fields: ") }.map { "    // \($0)," }
   }
 
   private func quoted(_ text: String) -> String {
@@ -189,22 +241,42 @@ struct PreviewText {
 /// Rows of cells under one another.
 enum TextTable {
   /// The rows with their columns aligned; longer cells than `maximumWidth` are cut.
-  static func lines(_ rows: [[String]], maximumWidth: Int) -> [String] {
+  ///
+  /// Columns that do not fit a page of the width `fitting` are left out, the last ones first.
+  static func lines(
+    _ rows: [[String]],
+    maximumWidth: Int,
+    fitting page: Int = .max
+  ) -> [String] {
     let cut = rows.map { row in row.map { shortened($0, maximumWidth) } }
     let count = cut.map(\.count).max() ?? 0
-    let widths = (0..<count).map { column in
+    var widths = (0..<count).map { column in
       cut.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
     }
+    var (shown, total) = (0, 0)
+    while shown < count, total < page {
+      // The last one is cut when enough of it can be seen.
+      let room = page - total
+      guard widths[shown] <= room || room >= leastWidth else { break }
+      widths[shown] = min(widths[shown], room)
+      total += widths[shown] + 2
+      shown += 1
+    }
     return cut.map { row in
-      let padded = row.enumerated().map { $1.padded(to: widths[$0]) }
+      let padded = row.prefix(shown).enumerated().map {
+        shortened($1, widths[$0]).padded(to: widths[$0])
+      }
       var line = padded.joined(separator: "  ")
       while line.last == " " { line.removeLast() }
       return line
     }
   }
 
+  /// A narrower column says nothing.
+  private static let leastWidth = 14
+
   private static func shortened(_ cell: String, _ width: Int) -> String {
     let line = cell.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return line.count <= width ? line : String(line.prefix(width - 2)) + ".."
+    return line.count <= width ? line : String(line.prefix(max(0, width - 2))) + ".."
   }
 }

@@ -160,7 +160,8 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
     case .nameSplit: ("name.split", "the full name split into its parts")
     case .listNotation: ("list.notation", "a list in another notation than `a; b`")
     case .wordNotation: ("word.notation", "a word written in another way than usual")
-    case .pointPromoted: ("point.promoted", "a further address took the place of an unusable one")
+    case .pointPromoted:
+      ("point.promoted", "a further one of the record took the place of an unusable one")
     default: ("required.missing", "a required field is empty or unusable")
     }
   }
