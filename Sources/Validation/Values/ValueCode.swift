@@ -117,7 +117,8 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
     case .dateSyntax: ("date.syntax", "not a date in a known notation")
     case .dateNoSuchDay: ("date.no-such-day", "there is no such day")
     case .dateAmbiguous: ("date.ambiguous", "day and month can be read in two ways")
-    case .dateSerial: ("date.serial", "a bare number, and a day count of a spreadsheet is not guessed")
+    case .dateSerial:
+      ("date.serial", "a bare number, and day counts of spreadsheets are not guessed")
     case .dateYearMissing: ("date.no-year", "the year is missing")
     case .dateNotation: ("date.notation", "a date in another notation than YYYY-MM-DD")
     case .dateTwoDigitYear: ("date.two-digit-year", "a year of two digits, its century inferred")
