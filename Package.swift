@@ -74,7 +74,8 @@ let package = Package(
     layer(
       "Ingest",
       [
-        "CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "XML", "JSONLines", "JSONText",
+        "CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "XML", "JSONLines",
+        "JSONText",
         "Compression", "Age", "Cryptography",
       ]
     ),

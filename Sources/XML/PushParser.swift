@@ -93,6 +93,8 @@ final class PushParser {
   }
 
   deinit {
+    // libxml2 leaves the document, which holds an internal subset, to whoever made the context.
+    unsafe xmlFreeDoc(context.pointee.myDoc)
     unsafe xmlFreeParserCtxt(context)
     unsafe link.deinitialize(count: 1)
     unsafe link.deallocate()
