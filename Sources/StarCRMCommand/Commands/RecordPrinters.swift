@@ -10,6 +10,8 @@ import XML
 struct CSVPrinter {
   private let stack: InputStack
   private let detection: CSVDetection
+  /// That the header which was asked for looks like a record.
+  private let doubt: Finding?
   private let findings: FindingPrinter
 
   init(_ stack: InputStack, hasHeader: Bool, _ findings: FindingPrinter) throws {
@@ -19,6 +21,18 @@ struct CSVPrinter {
     // A header that has not a name for every field is none: the columns are numbered then.
     let isMisfit = hasHeader && found.misfitLine != nil
     detection = isMisfit ? found : try stack.detectCSV(CSVHints(hasHeader: hasHeader))
+    let isDoubtful = hasHeader && !isMisfit && !found.hasHeader
+    doubt = isDoubtful ? Self.doubt(stack.displayName, line: found.layout.dataLine) : nil
+  }
+
+  private static func doubt(_ file: String, line: Int64) -> Finding {
+    Finding(
+      "csv.header-doubtful",
+      .warning,
+      at: RowOrigin(file: file, record: 0, line: line, byteOffset: 0),
+      message: "the names of the columns look like a record",
+      hint: "if the file has no header: --no-header"
+    )
   }
 
   func print(as form: ReadCommand.Form, to output: StandardOutput) throws {
@@ -33,6 +47,7 @@ struct CSVPrinter {
 
   private func reader() throws -> CSVReader {
     for finding in detection.findings(file: stack.displayName) { findings.print(finding) }
+    if let doubt { findings.print(doubt) }
     let input: CSVInput =
       stack.isPlain ? .file(try File.open(stack.path, .read)) : .source(try stack.open())
     return try CSVReader(
