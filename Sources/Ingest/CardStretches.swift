@@ -36,11 +36,10 @@ final class CardStretches {
       guard !pending.isEmpty else { return nil }
       let task = pending.removeFirst()
       let isContinued = open != nil
-      let outcome = open.map { Outcome($0, task.stretch, file) } ?? task.outcome(file)
+      let outcome = outcome(of: task)
       dropped.add(outcome.dropped)
       let batch = outcome.batch.shifted(records: records, lines: lines)
       if outcome.reader.isBetweenCards {
-        open = nil
         records += outcome.reader.records
         lines += outcome.reader.lines
       } else {
@@ -49,6 +48,12 @@ final class CardStretches {
       // Stretches within one large card have nothing of their own.
       if !isContinued || !batch.isEmpty { return batch }
     }
+  }
+
+  /// A reader within a card goes on; it is handed over, so that what it holds is not copied.
+  private func outcome(of task: Task) -> Outcome {
+    guard let begun = open.take() else { return task.outcome(file) }
+    return Outcome(begun, task.stretch, file)
   }
 
   private func readAhead() throws {
@@ -67,7 +72,7 @@ private struct Outcome {
   let batch: SourceBatch<RawLeads>
   let dropped: DroppedProperties
 
-  init(_ begun: VCardStretchReader, _ stretch: VCardStretch, _ file: String) {
+  init(_ begun: consuming VCardStretchReader, _ stretch: VCardStretch, _ file: String) {
     var reader = begun
     var leads = VCardLeads()
     let read = reader.read(stretch)

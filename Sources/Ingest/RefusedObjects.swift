@@ -1,4 +1,5 @@
 import ByteIO
+import Foundation
 import JSONText
 
 /// Refused objects as a JSON Lines file.
@@ -22,12 +23,10 @@ package struct RefusedObjects: Sendable {
 
   /// The object with its members of explanation, nil when the line is none.
   private static func explained(_ record: RefusedOriginal) -> [UInt8]? {
-    let line = trimmed(record.raw)
+    let line = withoutNotes(trimmed(record.raw))
     guard unreadable.isDisjoint(with: record.codes), line.first == brace.open,
       line.last == brace.close
     else { return nil }
-    // It comes from a reject file and says already why.
-    if String(decoding: line, as: UTF8.self).contains("\"_row\":") { return line }
     let notes: JSON = [
       "_row": .integer(record.line),
       "_codes": .string(record.codes.joined(separator: " ")),
@@ -36,6 +35,17 @@ package struct RefusedObjects: Sendable {
     let members = trimmed(Array(line.dropFirst().dropLast()))
     let comma = members.isEmpty ? [] : Array(",".utf8)
     return line.dropLast() + comma + notes.text.utf8.dropFirst()
+  }
+
+  /// The line of a reject file that is refused once more, without why it was the last time.
+  private static func withoutNotes(_ line: [UInt8]) -> [UInt8] {
+    let text = String(decoding: line, as: UTF8.self)
+    guard let notes = text.range(of: "\"_row\":", options: .backwards),
+      text[notes.upperBound...].contains("\"_codes\":"), text.hasSuffix("\"}")
+    else { return line }
+    var members = trimmed(Array(text[..<notes.lowerBound].utf8))
+    if members.last == UInt8(ascii: ",") { members.removeLast() }
+    return members + [brace.close]
   }
 
   private static let brace = (open: UInt8(ascii: "{"), close: UInt8(ascii: "}"))
