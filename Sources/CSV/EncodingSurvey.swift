@@ -19,7 +19,7 @@ struct EncodingSurvey {
     if let kind = FileKind.of(sample) {
       throw Fault(
         .input,
-        "not a text file: \(kind.name)",
+        kind.message,
         at: SourcePosition(file: file),
         hints: [kind.hint]
       )

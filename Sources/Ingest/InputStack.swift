@@ -114,9 +114,12 @@ package struct InputStack: Sendable {
     return VCardReader.hasLostBegin(sample) ? .vCard : .csv
   }
 
-  /// `{` and a name, or `{}`.
+  /// `{` and a name, or `{}`, on one line.
   private static func isObject(_ text: String) -> Bool {
     guard text.hasPrefix("{") else { return false }
+    let line = text.dropFirst().drop { $0 == " " || $0 == "\t" }
+    // An object over several lines is one document.
+    guard line.first?.isNewline != true else { return false }
     let next = text.dropFirst().first { !$0.isWhitespace }
     return next == "\"" || next == "}"
   }

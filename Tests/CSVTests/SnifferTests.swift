@@ -98,6 +98,12 @@ struct SnifferTests {
     var testDescription: String { words }
   }
 
+  /// A local file header of a ZIP archive, without content.
+  private static func zip(_ name: String) -> [UInt8] {
+    [0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 22) + [UInt8(name.utf8.count), 0, 0, 0]
+      + name.utf8
+  }
+
   @Test(
     "what is not text is refused by name",
     arguments: [
@@ -105,6 +111,25 @@ struct SnifferTests {
       Refusal(bytes: Array(" \r\n\t\n".utf8), words: "the file holds no text"),
       Refusal(bytes: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0], words: "a PNG image"),
       Refusal(bytes: Array("PK\u{3}\u{4}....".utf8), words: "a ZIP archive"),
+      Refusal(bytes: zip("xl/workbook.xml"), words: "an Excel workbook (.xlsx)"),
+      Refusal(bytes: zip("mimetype") + zip("content.xml"), words: "(.ods)"),
+      Refusal(bytes: zip("Index/Document.iwa"), words: "Apple Numbers"),
+      Refusal(bytes: zip("a.csv") + zip("b.csv"), words: "a ZIP archive of CSV files"),
+      Refusal(bytes: zip("photo.jpg"), words: "a ZIP archive"),
+      Refusal(
+        bytes: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0x57, 0, 0x6F, 0, 0x72, 0],
+        words: "an old Excel or Outlook file"
+      ),
+      Refusal(bytes: Array("!BDN\u{1}\u{2}".utf8), words: "an Outlook data file (.pst)"),
+      Refusal(bytes: Array("\0\u{1}\0\0Standard Jet DB\0".utf8), words: "(.mdb)"),
+      Refusal(bytes: Array("Rar!\u{1A}\u{7}".utf8), words: "a RAR archive"),
+      Refusal(bytes: [UInt8](repeating: 0, count: 257) + "ustar".utf8, words: "a tar archive"),
+      Refusal(bytes: Array("dn: cn=A\nobjectclass: top\n".utf8), words: "LDIF"),
+      Refusal(bytes: Array("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n".utf8), words: "a calendar"),
+      Refusal(bytes: Array("From: a\nTo: b\nSubject: c\n\nd, e\n".utf8), words: "a mail message"),
+      Refusal(bytes: Array("[{\"name\": \"A\"},\n{\"name\": \"B\"}]".utf8), words: "JSON"),
+      Refusal(bytes: Array("{\n  \"leads\": []\n}\n".utf8), words: "not a table: a JSON"),
+      Refusal(bytes: Array("<html><table><tr><td>A".utf8), words: "an HTML page with a table"),
       Refusal(bytes: Array("%PDF-1.7\n".utf8), words: "a PDF document"),
       Refusal(bytes: Array("<!DOCTYPE html><html>".utf8), words: "an HTML page"),
       Refusal(bytes: (0..<200).map { UInt8($0 * 31 % 32) }, words: "control characters"),
