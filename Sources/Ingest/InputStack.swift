@@ -31,7 +31,10 @@ package struct InputStack: Sendable {
   package static let sampleBytes = 256 * 1024
 
   /// The operand that stands for standard input (POSIX.1-2017, XBD 12.2, guideline 13).
-  private static let standardInput = "-"
+  package static let standardInput = "-"
+
+  /// What messages call standard input.
+  package static let standardInputName = "standard input"
 
   /// Looks at the beginning of a file; `identities` open it if it is encrypted.
   ///
@@ -45,7 +48,7 @@ package struct InputStack: Sendable {
   ) throws -> InputStack {
     var place = InputFilePlace(path: path, displayName: displayName ?? path)
     if path == standardInput {
-      place = InputFilePlace(path: "/dev/stdin", displayName: displayName ?? "standard input")
+      place = InputFilePlace(path: "/dev/stdin", displayName: displayName ?? standardInputName)
     }
     do {
       let spool = try SpooledInput(of: place.path)

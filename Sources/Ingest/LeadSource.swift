@@ -53,8 +53,12 @@ package final class LeadSource {
     case .xml:
       (reader, description) = try Self.openDocument(specification, stack)
     case .jsonLines:
-      let names = try JSONLinesReader.names(try stack.open(), file: stack.displayName)
-      let resolution = try MappingResolver(specification: specification, header: names).resolve()
+      let (names, nested) = try JSONLinesReader.survey(try stack.open(), file: stack.displayName)
+      let resolution = try MappingResolver(
+        specification: specification,
+        header: names,
+        nested: nested
+      ).resolve()
       description = SourceDescription(
         specification,
         stack,

@@ -15,6 +15,8 @@ struct MappingResolver {
   let header: [String]
   /// The same as they stand in the file; empty when nobody knows.
   var rawHeader: [String] = []
+  /// Columns that hold objects, which are no value of a field unless the pipeline says so.
+  var nested: Set<String> = []
 
   /// The pipeline's `fields` win over a preset, which wins over aliases.
   ///
@@ -33,11 +35,17 @@ struct MappingResolver {
     try refuseRepeatedHeaders(mapping, preset)
     let read = Set(mapping.columns)
     let dropped = header.filter { !read.contains($0) && !$0.isEmpty }.map {
-      DroppedColumn($0, preset?.reason(for: $0) ?? DroppedColumn.unmapped)
+      DroppedColumn(
+        $0,
+        preset?.reason(for: $0)
+          ?? (nested.contains($0) ? Self.holdsObjects : DroppedColumn.unmapped)
+      )
     }
     warnings += HeaderDrift(specification, header, mapping).findings(preset)
     return Resolution(preset: preset, mapping: mapping, dropped: dropped, warnings: warnings)
   }
+
+  private static let holdsObjects = "holds objects with fields of their own"
 
   private func preset(_ names: Set<String>) throws(Fault) -> Preset? {
     guard let wanted = specification.preset else { return Preset.all.first { $0.matches(names) } }
@@ -101,7 +109,7 @@ struct MappingResolver {
   private func aliased(excluding taken: Set<String>, _ warnings: inout [Finding]) -> LeadMapping {
     var mapping = LeadMapping()
     var columnByField: [String: String] = [:]
-    for column in header {
+    for column in header where !nested.contains(column) {
       guard let field = HeaderAliases.field(for: column) else { continue }
       switch LeadField(rawValue: field) {
       case .email: mapping.emails.append(.init(column))
@@ -158,7 +166,7 @@ struct MappingResolver {
     let nearest = NearestName.of(column, among: header)
     let hint =
       nearest.map { "did you mean fields: { \(field): \"\($0)\" }?" }
-      ?? "columns: \(header.joined(separator: ", "))"
+      ?? "columns: \(columnNames)"
     return Fault(
       .input,
       "there is no column '\(column)' for the field \(field)",
@@ -167,13 +175,22 @@ struct MappingResolver {
     )
   }
 
+  /// The columns as a hint names them: of very many the first.
+  private var columnNames: String {
+    let shown = header.prefix(Self.shownColumns)
+    let more = header.count - shown.count
+    return shown.joined(separator: ", ") + (more > 0 ? ", and \(more) more" : "")
+  }
+
+  private static let shownColumns = 40
+
   private func nothingMapped() -> Fault {
     Fault(
       .input,
       "no column of this file is known",
       at: SourcePosition(file: specification.displayName, line: 1),
       hints: [
-        "columns: \(header.joined(separator: ", "))",
+        "columns: \(columnNames)",
         "say what they mean: fields: { email: \"...\", family_name: \"...\" }",
       ]
     )

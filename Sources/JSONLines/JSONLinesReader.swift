@@ -31,9 +31,22 @@ package struct JSONLinesReader {
 
   /// The names of all members of all objects, in the order met.
   package static func names(_ source: any ByteSource, file: String) throws -> [String] {
+    try survey(source, file: file).names
+  }
+
+  /// The names of all members of all objects, in the order met, and those that hold objects in
+  /// some.
+  ///
+  /// Reads the whole file: a member may occur in its last line for the first time, and a table has
+  /// its columns before its rows.
+  package static func survey(
+    _ source: any ByteSource,
+    file: String
+  ) throws -> (names: [String], nested: Set<String>) {
     var reader = JSONLinesReader(source, file: file, columns: [])
     var names: [String] = []
     var known: Set<[UInt8]> = []
+    var nested: Set<[UInt8]> = []
     var parser = JSONObjectParser()
     while let line = try reader.nextLine() {
       let buffer = reader.buffer
@@ -42,9 +55,18 @@ package struct JSONLinesReader {
       for member in parser.members {
         let name = Array(parser.text[member.name])
         if known.insert(name).inserted { names.append(String(decoding: name, as: UTF8.self)) }
+        if case .text(let value) = member.value, Self.isObject(parser.text[value]) {
+          nested.insert(name)
+        }
       }
     }
-    return names
+    return (names, Set(nested.map { String(decoding: $0, as: UTF8.self) }))
+  }
+
+  /// `{` and a name: an object rather than a text that begins with a brace.
+  private static func isObject(_ value: ArraySlice<UInt8>) -> Bool {
+    guard value.first == UInt8(ascii: "{") else { return false }
+    return value.dropFirst().first { $0 > 0x20 } == UInt8(ascii: "\"")
   }
 
   /// A stretch of records.

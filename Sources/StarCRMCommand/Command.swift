@@ -38,10 +38,3 @@ extension Command {
     return lines.joined(separator: "\n") + "\n"
   }
 }
-
-extension String {
-  /// The text with spaces behind it, `width` characters at least.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
-  }
-}

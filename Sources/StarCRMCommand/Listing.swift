@@ -74,19 +74,14 @@ struct Listing {
   /// Columns under their names, numbers to the right.
   private var text: String {
     let headings = columns.map { $0.replacing("_", with: " ") }
-    let cells = [headings] + rows.map { $0.map(\.plain) }
-    let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-    let isNumeric = columns.indices.map { column in rows.contains { $0[column].isNumber } }
-    let lines = cells.map { row in
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        let space = String(repeating: " ", count: widths[column] - cell.count)
-        line += (column > 0 ? "  " : "") + (isNumeric[column] ? space + cell : cell + space)
-      }
-      while line.last == " " { line.removeLast() }
-      return line + "\n"
-    }
-    return lines.joined()
+    let table = TextTable(
+      columns.indices.map { column in
+        .init(heading: headings[column], isNumeric: rows.contains { $0[column].isNumber })
+      },
+      rows.map { $0.map(\.plain) },
+      maximumWidth: .max
+    )
+    return table.lines(fitting: .max).map { $0 + "\n" }.joined()
   }
 
   /// A field of RFC 4180.

@@ -36,22 +36,17 @@ enum RunSummary {
   }
 
   private static func table(_ report: RunReport) -> [String] {
-    let header = [
-      "source", "file", "read", "created", "updated", "unchanged", "merged", "skipped",
-      "quarantined", "rejected",
+    let counts = [
+      "read", "created", "updated", "unchanged", "merged", "skipped", "quarantined", "rejected",
     ]
-    var rows = [header]
-    for source in report.sources {
-      rows.append([source.name, source.file] + cells(source.buckets))
-    }
-    rows.append(["total", ""] + cells(report.total))
-    let widths = header.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
-        return column < 2 ? cell + space : space + cell
-      }.joined(separator: "  ").trimmed
-    }
+    let table = TextTable(
+      [.init(heading: "source"), .init(heading: "file")]
+        + counts.map { .init(heading: $0, isNumeric: true) },
+      report.sources.map { [$0.name, $0.file] + cells($0.buckets) }
+        + [["total", ""] + cells(report.total)],
+      maximumWidth: .max
+    )
+    return table.lines(fitting: .max)
   }
 
   private static func cells(_ buckets: Buckets) -> [String] {
@@ -144,13 +139,5 @@ enum RunSummary {
       )
     }
     return lines
-  }
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
   }
 }

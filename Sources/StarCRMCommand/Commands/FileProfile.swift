@@ -6,13 +6,15 @@ import Validation
 struct FileProfile {
   private(set) var records = 0
   private(set) var columns: [ColumnProfile] = []
+  /// Values that mean "nothing" in this file.
+  var emptyWords: Set<String> = []
 
   /// Adds the rows of a batch; all batches have the same columns.
   mutating func add(_ batch: RecordBatch) {
     if columns.isEmpty { columns = batch.schema.fields.map { ColumnProfile(name: $0.name) } }
     for (index, column) in batch.columns.enumerated() where index < columns.count {
       guard let text = column.plainText else { continue }
-      columns[index].add(text, firstRecord: records)
+      columns[index].add(text, firstRecord: records, emptyWords: emptyWords)
     }
     records += batch.rowCount
   }
@@ -57,9 +59,9 @@ struct ColumnProfile {
 
   /// What a value looks like.
   enum Kind: String, CaseIterable {
-    case wholeNumber = "whole number"
-    case number
-    case yesNo = "yes or no"
+    case wholeNumber = "number"
+    case number = "decimal"
+    case yesNo = "yes/no"
     case date
     case email = "e-mail"
     case url
@@ -89,10 +91,11 @@ struct ColumnProfile {
       .map { ($0.key, $0.value) }
   }
 
-  mutating func add(_ column: TextColumn, firstRecord: Int) {
+  mutating func add(_ column: TextColumn, firstRecord: Int, emptyWords: Set<String>) {
     let bytes = column.bytes.span
     for row in 0..<column.count {
-      let isBlank = column.isBlank(row)
+      let isWord = !emptyWords.isEmpty && column[row].map(emptyWords.contains) == true
+      let isBlank = column.isBlank(row) || isWord
       if firstRecord + row < Self.shownRecords { firstValues.append(isBlank ? nil : column[row]) }
       if isBlank { continue }
       filled += 1

@@ -2,13 +2,14 @@ import CRMModel
 import CSV
 import Diagnostics
 import Ingest
+import Validation
 
-/// A preview as text for people.
+/// A preview as text for people: what the file is, its columns, what an import would do, and what
+/// to paste.
 struct PreviewText {
-  private let preview: Preview
-  private let xml: XMLProposal?
-  private let conditions: Conditions
-  private let width: Int
+  let preview: Preview
+  let xml: XMLProposal?
+  let conditions: Conditions
 
   /// What the import that is previewed asks of the records.
   struct Conditions {
@@ -16,104 +17,217 @@ struct PreviewText {
     let country: String?
   }
 
-  init(_ preview: Preview, xml: XMLProposal?, _ conditions: Conditions, width: Int) {
+  init(_ preview: Preview, xml: XMLProposal?, _ conditions: Conditions) {
     self.preview = preview
     self.xml = xml
     self.conditions = conditions
-    self.width = width
   }
 
-  /// The whole text.
-  var lines: String {
-    var lines = facts + [""] + columns
-    lines += dropped + verdict + ["", "to paste into a pipeline file:", ""] + block
-    return lines.joined(separator: "\n") + "\n"
+  func print(on page: inout Page) {
+    printFacts(&page)
+    printColumns(&page)
+    printDropped(&page)
+    printVerdict(&page)
+    PreviewBlock(self).print(on: &page)
   }
 
   // MARK: - The file
 
-  private var facts: [String] {
+  private func printFacts(_ page: inout Page) {
     let stack = preview.stack
-    var lines = [stack.displayName]
-    lines.append(
-      "  format    \(stack.format.rawValue)\(stack.layers.map { ", \($0.rawValue)" }.joined())"
-    )
-    if let detection = preview.detection {
-      let dialect = detection.dialect
-      let quote = dialect.quote == nil ? "none" : "\(dialect.escape)"
-      lines.append("  encoding  \(dialect.encoding.rawValue)\(mark(dialect.hasByteOrderMark))")
-      lines.append("  fields    between \(dialect.delimiterName)s; quotes \(quote)")
-      let header =
-        detection.hasHeader
-        ? "\(detection.layout.columnNames.count) columns, data from line \(detection.layout.dataLine)"
-        : "none: the first record looks like data"
-      lines.append("  header    \(header)")
-      for line in detection.evidence { lines.append("            \(line)") }
-    }
+    page.add(stack.displayName, .heading)
+    let layers = stack.layers.map { ", \($0.rawValue)" }.joined()
+    page.add(Self.label("format"), stack.format.rawValue + layers)
+    printResult(&page)
     if let xml {
-      lines.append("  records   \(xml.recordPath) (\(xml.recordCount) in the part looked at)")
+      let part = stack.sampleIsWhole ? "" : " in the part looked at"
+      page.add(Self.label("records"), "\(xml.recordPath) (\(xml.recordCount)\(part))")
     }
-    if let description = preview.description {
-      let isGuess = stack.format == .csv && !preview.specification.fields.isEmpty
-      let means = isGuess ? "by what their values look like" : "by the names of its columns"
-      let preset = description.preset.map { "preset \($0)" } ?? means
-      if stack.format == .csv { lines.append("  mapped    \(preset)") }
-      for warning in description.warnings {
-        let kind = "\(warning.severity)".padded(to: 8)
-        lines.append("  \(kind)  \(warning.message) (\(warning.code.rawValue))")
-        if let hint = warning.hint { lines.append("            hint: \(hint)") }
-      }
-    }
-    if preview.specification.fields.isEmpty || xml != nil, let obstacle = preview.obstacle {
-      lines += obstacle.rendered.split(separator: "\n").map { "  \($0)" }
-    }
-    return lines
+    if let detection = preview.detection { printEvidence(detection, &page) }
+    printMapping(&page)
   }
 
-  private func mark(_ hasMark: Bool) -> String { hasMark ? ", with byte order mark" : "" }
+  private static func label(_ name: String) -> String { "  " + name.padded(to: 11) }
 
-  // MARK: - Columns
+  /// The answer to the first question, whether it will work.
+  private func printResult(_ page: inout Page) {
+    let verdict = preview.verdict
+    let label = Self.label("result")
+    if let entity = preview.entity {
+      page.add(label, "\(entity.rawValue), not leads: for a pipeline that bills", .success)
+    } else if preview.description == nil {
+      page.add(label, "not to be imported yet, for the reason below", .failure)
+    } else if verdict.records == 0 {
+      page.add(label, "it holds no records", .warning)
+    } else if verdict.accepted == 0 {
+      page.add(label, "none of \(verdict.records.counting("record")) is fit for import", .failure)
+    } else {
+      let refused = verdict.refusedRecords > 0 ? ", \(verdict.refusedRecords) refused" : ""
+      page.add(
+        label,
+        "\(verdict.accepted) of \(verdict.records.counting("record")) fit for import\(refused)",
+        verdict.refusedRecords > 0 ? .warning : .success
+      )
+    }
+  }
 
-  private var columns: [String] {
+  private func printEvidence(_ detection: CSVDetection, _ page: inout Page) {
+    for (phase, sentence) in zip(detection.phases, detection.evidence) {
+      let name = phase.name.rawValue
+      let words = sentence.dropFirst(name.count + 1)
+      let line = phase.name == .header ? "; data from line \(detection.layout.dataLine)" : ""
+      page.add(Self.label(name), words + line)
+    }
+  }
+
+  private func printMapping(_ page: inout Page) {
+    if let description = preview.description, preview.entity == nil {
+      let means = preview.isGuess ? "by what their values look like" : "by the names of its columns"
+      let preset = description.preset.map { "preset \($0)" } ?? means
+      if preview.hasHeader { page.add(Self.label("mapped"), preset) }
+      for warning in description.warnings {
+        page.add(
+          Self.label("\(warning.severity)"),
+          "\(warning.message) (\(warning.code.rawValue))",
+          warning.severity > .note ? .warning : nil
+        )
+        if let hint = warning.hint { page.add(Self.label("") + "hint: ", hint) }
+      }
+    }
+    guard preview.entity == nil, !preview.isGuess, let obstacle = preview.obstacle else { return }
+    let place = obstacle.position?.line.map { "line \($0): " } ?? ""
+    page.add("  error: ", place + obstacle.message, indent: 4, .failure)
+    for hint in obstacle.hints { page.add("  hint: ", hint, indent: 4) }
+  }
+
+  // MARK: - What an import would do
+
+  private func printDropped(_ page: inout Page) {
+    let empty = Set(preview.profile.columns.filter { $0.filled == 0 }.map(\.name))
+    guard preview.entity == nil, let all = preview.description?.dropped else { return }
+    let dropped = all.filter { !empty.contains($0.column) }
+    guard !dropped.isEmpty else { return }
+    // Of XML and vCard each name has a reason of its own, how often it occurs.
+    var reasons: [String] = []
+    var columns: [String: [String]] = [:]
+    for drop in dropped {
+      if columns[drop.reason] == nil { reasons.append(drop.reason) }
+      columns[drop.reason, default: []].append(drop.column)
+    }
+    page.add()
+    page.add("dropped at the door:", .heading)
+    for reason in reasons { page.add("  \(reason): ", names: columns[reason] ?? [], indent: 4) }
+    let others = all.count - dropped.count
+    if others > 0 { page.add("  and \(others.counting("empty column"))") }
+  }
+
+  private func printVerdict(_ page: inout Page) {
+    let verdict = preview.verdict
+    guard preview.description != nil, preview.entity == nil else { return }
+    let part = verdict.isWhole ? "" : " (of the first \(verdict.records))"
+    page.add()
+    page.add(
+      "",
+      "an import that requires \(conditions.requirement) would take \(verdict.accepted) of "
+        + "\(verdict.records.counting("record"))\(part)",
+      .heading
+    )
+    if verdict.skipped > 0 {
+      page.add("", "\(verdict.skipped.counting("record")) left out: blank, or a group of people")
+    }
+    if verdict.refusedRecords > 0 { printRefused(verdict, &page) }
+    printValues("values left out of records that are taken:", .warning, &page)
+    printValues("also noticed, nothing is lost by it:", .note, &page)
+  }
+
+  private func printRefused(_ verdict: Preview.Verdict, _ page: inout Page) {
+    page.add("\(verdict.refusedRecords) would be refused:")
+    let sorted = verdict.refused.sorted {
+      ($1.value.count, $0.key.rawValue) < ($0.value.count, $1.key.rawValue)
+    }
+    for (code, reason) in sorted {
+      page.add(
+        Self.count(reason.count),
+        "\(reason.reason), first in line \(reason.first.line) (\(code.rawValue))",
+        .warning
+      )
+    }
+  }
+
+  /// Kinds of values that a page names at most.
+  private static let maximumKinds = 20
+
+  private func printValues(_ heading: String, _ severity: Severity, _ page: inout Page) {
+    let found = preview.verdict.values.filter { $0.value.finding.severity == severity }
+      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+    guard !found.isEmpty else { return }
+    page.add(heading)
+    var hinted: Set<String> = []
+    for (_, value) in found.prefix(Self.maximumKinds) {
+      let finding = value.finding
+      page.add(
+        Self.count(value.count),
+        "\(finding.field): \(finding.reason) (\(finding.code.rawValue))"
+      )
+      if let hint = value.finding.hint, hinted.insert(hint).inserted {
+        page.add("          hint: ", hint)
+      }
+    }
+    let others = found.count - Self.maximumKinds
+    if others > 0 { page.add("          and \(others.counting("further kind"))") }
+  }
+
+  private static func count(_ number: Int) -> String { String(number).indented(to: 8) + "  " }
+}
+
+// MARK: - Columns
+
+extension PreviewText {
+  /// Rows of the table at most; columns that become something come first where there are more.
+  private static let maximumRows = 100
+
+  private func printColumns(_ page: inout Page) {
     let profile = preview.profile
-    var rows = [["column", "becomes", "type", "filled", "distinct", "most frequent"]]
-    let shown = min(profile.records, ColumnProfile.shownRecords)
-    rows[0] += (1...max(1, shown)).prefix(shown).map { "record \($0)" }
-    for column in profile.columns where column.filled > 0 {
+    page.add()
+    page.add("\(profile.records.counting("record")) looked at", .heading)
+    let filled = profile.columns.filter { $0.filled > 0 }
+    var shown = filled
+    if filled.count > Self.maximumRows {
+      let mapped = filled.filter { preview.field(of: $0.name) != nil }
+      let others = filled.filter { preview.field(of: $0.name) == nil }
+      shown = Array((mapped + others).prefix(Self.maximumRows))
+    }
+    if !shown.isEmpty {
+      for line in table(shown, narrow: page.width < 100).lines(fitting: page.width) {
+        page.add(line)
+      }
+    }
+    if shown.count < filled.count {
+      page.add("and \((filled.count - shown.count).counting("more column"))")
+    }
+    let empty = profile.columns.filter { $0.filled == 0 }.map(\.name)
+    if !empty.isEmpty, profile.records > 0 { page.add("empty: ", names: empty, indent: 4) }
+  }
+
+  private func table(_ columns: [ColumnProfile], narrow: Bool) -> TextTable {
+    let records = preview.profile.records
+    let examples = min(records, ColumnProfile.shownRecords)
+    let headings =
+      [
+        TextTable.Column(heading: "column", keepsEnd: xml != nil), .init(heading: "becomes"),
+        .init(heading: "type"), .init(heading: "filled", isNumeric: true),
+        .init(heading: "distinct", isNumeric: true), .init(heading: "most frequent"),
+      ] + (0..<examples).map { .init(heading: "record \($0 + 1)") }
+    let rows = columns.map { column -> [String] in
       let field = preview.field(of: column.name)
       let isOpen = field.map(Self.isOpen) ?? false
       let frequent = column.frequent.map { "\(show($0.value, isOpen)) \($0.count)" }
-      rows.append(
-        [
-          xml?.fields[column.name] ?? column.name, field ?? "-", column.kind?.rawValue ?? "empty",
-          share(column.filled, profile.records), String(column.distinct),
-          frequent.joined(separator: ", "),
-        ] + column.firstValues.map { $0.map { show($0, isOpen) } ?? "" }
-      )
+      return [
+        xml?.fields[column.name] ?? column.name, field ?? "-", column.kind?.rawValue ?? "",
+        share(column.filled, records), String(column.distinct), frequent.joined(separator: ", "),
+      ] + column.firstValues.map { $0.map { show($0, isOpen) } ?? "" }
     }
-    let empty = profile.columns.filter { $0.filled == 0 }.map(\.name)
-    return ["\(profile.records.counting("record")) looked at"]
-      + TextTable.lines(rows, maximumWidth: width < 100 ? 22 : 28, fitting: width)
-      + (empty.isEmpty ? [] : wrapped("empty: ", empty))
-  }
-
-  /// Names behind a heading, on as many lines as the page needs.
-  private func wrapped(
-    _ heading: String,
-    _ names: [String],
-    indent: String = "    "
-  ) -> [String] {
-    var lines: [String] = []
-    var line = heading
-    for (index, name) in names.enumerated() {
-      let piece = name + (index == names.count - 1 ? "" : ",")
-      if index > 0, line.count + piece.count + 1 > width {
-        lines.append(line)
-        line = indent
-      }
-      line += (line.hasSuffix(" ") ? "" : " ") + piece
-    }
-    return lines + [line]
+    return TextTable(headings, rows, maximumWidth: narrow ? 20 : 28)
   }
 
   /// Whether a field's values say nothing about a person.
@@ -126,157 +240,7 @@ struct PreviewText {
   }
 
   private func share(_ part: Int, _ whole: Int) -> String {
-    whole == 0 ? "0 %" : "\(part * 100 / whole) %"
-  }
-
-  // MARK: - What an import would do
-
-  private var dropped: [String] {
-    guard let dropped = preview.description?.dropped, !dropped.isEmpty else { return [] }
-    // Of XML and vCard each name has a reason of its own, how often it occurs.
-    var reasons: [String] = []
-    var columns: [String: [String]] = [:]
-    for drop in dropped {
-      if columns[drop.reason] == nil { reasons.append(drop.reason) }
-      columns[drop.reason, default: []].append(drop.column)
-    }
-    return ["", "dropped at the door:"]
-      + reasons.flatMap { wrapped("  \($0): ", columns[$0] ?? []) }
-  }
-
-  private var verdict: [String] {
-    let verdict = preview.verdict
-    guard preview.description != nil else { return [] }
-    let part = verdict.isWhole ? "" : " (of the first \(verdict.records))"
-    let refused = verdict.records - verdict.accepted - verdict.skipped
-    var lines = [
-      "",
-      "an import that requires \(conditions.requirement) would take \(verdict.accepted) of "
-        + "\(verdict.records.counting("record"))\(part)",
-    ]
-    if verdict.skipped > 0 {
-      lines.append("\(verdict.skipped.counting("record")) left out: blank, or a group of people")
-    }
-    if refused > 0 {
-      lines.append("\(refused) would be refused:")
-      let sorted = verdict.refused.sorted {
-        ($1.value.count, $0.key.rawValue) < ($0.value.count, $1.key.rawValue)
-      }
-      for (code, reason) in sorted {
-        lines.append(
-          "  \(reason.count)  \(code.rawValue): \(reason.reason), first "
-            + "\(SourcePosition(reason.first))"
-        )
-      }
-    }
-    guard !verdict.repaired.isEmpty else { return lines }
-    lines.append("values noticed:")
-    let sorted = verdict.repaired.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-    for (key, value) in sorted.prefix(20) {
-      lines.append("  \(value.count)  \(key): \(value.reason)")
-    }
-    return lines
-  }
-
-  // MARK: - The block to paste
-
-  private var block: [String] {
-    let file = quoted(preview.stack.displayName)
-    var lines = ["read: [", "  {", "    files: \(file),"]
-    if let xml { lines.append("    record: \(quoted(xml.recordPath)),") }
-    if let preset = preview.description?.preset {
-      lines.append("    preset: \(quoted(preset)),")
-    } else if preview.stack.format != .vCard, xml != nil || !csvFields.isEmpty || isUnread {
-      lines.append("    fields: {")
-      let pairs = xml.map(xmlFields) ?? csvFields
-      for (field, from) in pairs { lines.append("      \(field): \(quoted(from)),") }
-      if pairs.isEmpty { lines.append("      // email: \"..\", family_name: \"..\"") }
-      lines.append("    },")
-    }
-    lines += patches + notes
-    let country = conditions.country.map { "country: \(quoted($0)), " } ?? ""
-    let rules = "validate: { \(country)require: [\(quoted(conditions.requirement))] },"
-    return lines + ["  },", "],", rules]
-  }
-
-  /// Whether nobody knows what the columns mean.
-  private var isUnread: Bool { preview.description == nil }
-
-  private func xmlFields(_ xml: XMLProposal) -> [(String, String)] {
-    MappableField.names.compactMap { name in xml.fields[name].map { (name, $0) } }
-  }
-
-  /// The first column of each field, in the order of the model.
-  private var csvFields: [(String, String)] {
-    let fields = preview.description?.mapping?.fieldByColumn ?? [:]
-    let columns = preview.detection?.layout.columnNames ?? []
-    return MappableField.names.compactMap { name in
-      columns.first { fields[$0] == name }.map { (name, $0) }
-    }
-  }
-
-  /// Columns or paths without a field, as comments to choose from.
-  private var notes: [String] {
-    guard preview.description?.preset == nil else { return [] }
-    let taken = Set(xml.map { Array($0.fields.values) } ?? csvFields.map(\.1))
-    let all = xml?.paths ?? preview.detection?.layout.columnNames ?? []
-    let read = Set(preview.description?.mapping?.columns ?? [])
-    let free = all.filter { !taken.contains($0) && !read.contains($0) }
-    guard !free.isEmpty else { return [] }
-    return wrapped("    // not read: ", free.map(quoted), indent: "    //   ")
-  }
-
-  /// What to say about headers that are not what they were, as comments to choose from.
-  private var patches: [String] {
-    let warnings = preview.description?.warnings ?? []
-    return warnings.filter { $0.severity > .note && $0.field != nil }.compactMap(\.hint)
-      .filter { $0.hasPrefix("fields: ") }.map { "    // \($0)," }
-  }
-
-  private func quoted(_ text: String) -> String {
-    String(decoding: JSONLine.quoted(text), as: UTF8.self)
-  }
-}
-
-/// Rows of cells under one another.
-enum TextTable {
-  /// The rows with their columns aligned; longer cells than `maximumWidth` are cut.
-  ///
-  /// Columns that do not fit a page of the width `fitting` are left out, the last ones first.
-  static func lines(
-    _ rows: [[String]],
-    maximumWidth: Int,
-    fitting page: Int = .max
-  ) -> [String] {
-    let cut = rows.map { row in row.map { shortened($0, maximumWidth) } }
-    let count = cut.map(\.count).max() ?? 0
-    var widths = (0..<count).map { column in
-      cut.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-    }
-    var (shown, total) = (0, 0)
-    while shown < count, total < page {
-      // The last one is cut when enough of it can be seen.
-      let room = page - total
-      guard widths[shown] <= room || room >= leastWidth else { break }
-      widths[shown] = min(widths[shown], room)
-      total += widths[shown] + 2
-      shown += 1
-    }
-    return cut.map { row in
-      let padded = row.prefix(shown).enumerated().map {
-        shortened($1, widths[$0]).padded(to: widths[$0])
-      }
-      var line = padded.joined(separator: "  ")
-      while line.last == " " { line.removeLast() }
-      return line
-    }
-  }
-
-  /// A narrower column says nothing.
-  private static let leastWidth = 14
-
-  private static func shortened(_ cell: String, _ width: Int) -> String {
-    let line = cell.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return line.count <= width ? line : String(line.prefix(max(0, width - 2))) + ".."
+    let percent = whole == 0 ? 0 : part * 100 / whole
+    return percent == 0 && part > 0 ? "< 1 %" : "\(percent) %"
   }
 }
