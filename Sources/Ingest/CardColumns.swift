@@ -38,58 +38,45 @@ enum CardField: Int, CaseIterable {
   }
 }
 
-/// The columns of a batch of cards; each card appends one value to each of them.
+/// The columns of a batch of cards; each card fills one cell of each of them.
 struct CardColumns {
-  private var builders: [TextColumnBuilder]
+  private var cells: CardCells
 
   private static let semicolon = UInt8(ascii: ";")
   private static let comma = UInt8(ascii: ",")
-  private static let backslash = UInt8(ascii: "\\")
 
-  init(capacity: Int = 0) {
-    builders = CardField.allCases.map { _ in TextColumnBuilder(capacity: capacity) }
+  init(capacity: Int = 0) { cells = CardCells(capacity: capacity) }
+
+  /// The next card begins; its cells are empty until they are filled.
+  mutating func beginRow() { cells.beginRow() }
+
+  /// Copies what was filled since the last time, out of the cards' bytes.
+  mutating func gather(_ bytes: Span<UInt8>) { cells.gather(bytes) }
+
+  mutating func finish() -> [Column] { cells.finish() }
+
+  mutating func fill(_ field: CardField, _ value: String) {
+    cells.set(field) { $0 += Array(value.utf8) }
   }
 
-  mutating func finish() -> [Column] {
-    let finished = builders.map { Column.text($0.finish()) }
-    builders = []
-    return finished
-  }
-
-  mutating func append(_ value: some StringProtocol, _ field: CardField) {
-    builders[field.rawValue].append(Array(value.utf8))
-  }
-
-  /// The text of the property at `index`, nothing when that is negative.
-  mutating func append(first index: Int, _ field: CardField, _ card: VCard) {
-    if index >= 0 {
-      let all = card.storage.bytes
-      let bytes = all.span
-      let entry = card.storage.entries[index]
-      appendPart(bytes, entry.valueStart..<entry.valueEnd, field)
-    }
-    builders[field.rawValue].endValue()
+  /// The text of a property.
+  mutating func fill(_ field: CardField, _ entry: VCard.Entry?, _ bytes: Span<UInt8>) {
+    if let entry { fill(field, entry.value, bytes) }
   }
 
   /// The same without the scheme of a `tel:` or `mailto:` URI.
-  mutating func append(uri index: Int?, _ field: CardField, _ card: VCard) {
-    if let index {
-      let all = card.storage.bytes
-      let bytes = all.span
-      let entry = card.storage.entries[index]
-      let range = entry.valueStart..<entry.valueEnd
-      guard range.contains(where: { bytes[$0] == Self.backslash }) else {
-        let start = range.lowerBound + Self.schemeLength(bytes, range)
-        builders[field.rawValue].append(bytes.extracting(start..<range.upperBound))
-        return
-      }
+  mutating func fill(_ field: CardField, uri entry: VCard.Entry?, _ bytes: Span<UInt8>) {
+    guard let entry else { return }
+    let range = entry.value
+    guard Escapes.areIn(bytes, range) else {
+      let start = range.lowerBound + Self.schemeLength(bytes, range)
+      return cells.set(field, start..<range.upperBound)
+    }
+    cells.set(field) { made in
       var value: [UInt8] = []
       Escapes.appendUnescaped(bytes, range, to: &value)
-      let length = Self.schemeLength(value.span, value.indices)
-      let text = value.span
-      builders[field.rawValue].appendPart(text.extracting(length..<text.count))
+      made += value[Self.schemeLength(value.span, value.indices)...]
     }
-    builders[field.rawValue].endValue()
   }
 
   /// Bytes that `tel:` or `mailto:` takes at the beginning.
@@ -120,100 +107,106 @@ struct CardColumns {
   }
 
   /// One part between semicolons.
-  mutating func append(component: Int, of index: Int, _ field: CardField, _ card: VCard) {
-    if index >= 0 {
-      let all = card.storage.bytes
-      let bytes = all.span
-      var pieces = Pieces(card, index, Self.semicolon)
-      for _ in 0..<component { _ = pieces.next(bytes) }
-      if let piece = pieces.next(bytes) { appendPart(bytes, piece, field) }
-    }
-    builders[field.rawValue].endValue()
+  mutating func fill(
+    _ field: CardField,
+    component: Int,
+    of entry: VCard.Entry?,
+    _ bytes: Span<UInt8>
+  ) {
+    guard let entry else { return }
+    var pieces = Pieces(entry, Self.semicolon)
+    for _ in 0..<component { _ = pieces.next(bytes) }
+    if let piece = pieces.next(bytes) { fill(field, piece, bytes) }
   }
 
   /// Family name; given and additional names, RFC 6350 section 6.2.2.
-  mutating func appendName(_ index: Int, _ card: VCard) {
-    if index >= 0 {
-      let all = card.storage.bytes
-      let bytes = all.span
-      var pieces = Pieces(card, index, Self.semicolon)
-      if let family = pieces.next(bytes) { appendPart(bytes, family, .familyName) }
-      var isFirst = true
-      for _ in 0..<2 {
-        guard let given = pieces.next(bytes) else { break }
-        if given.isEmpty { continue }
-        if !isFirst { builders[CardField.givenName.rawValue].appendPart(UInt8(ascii: " ")) }
-        isFirst = false
-        appendPart(bytes, given, .givenName)
-      }
-    }
-    builders[CardField.familyName.rawValue].endValue()
-    builders[CardField.givenName.rawValue].endValue()
+  mutating func fillName(_ entry: VCard.Entry?, _ bytes: Span<UInt8>) {
+    guard let entry else { return }
+    var pieces = Pieces(entry, Self.semicolon)
+    if let family = pieces.next(bytes) { fill(.familyName, family, bytes) }
+    let (given, additional) = (pieces.next(bytes), pieces.next(bytes))
+    fill(.givenName, given, additional, nil, UInt8(ascii: " "), bytes)
   }
 
   /// RFC 6350 section 6.3.1: box; extended; street; locality; region; code; country.
-  mutating func appendAddress(_ index: Int?, _ card: VCard) {
-    if let index {
-      let all = card.storage.bytes
-      let bytes = all.span
-      var pieces = Pieces(card, index, Self.semicolon)
-      let (box, extended, street) = (pieces.next(bytes), pieces.next(bytes), pieces.next(bytes))
-      var isFirst = true
-      for piece in [street, extended, box] {
-        guard let piece, !piece.isEmpty else { continue }
-        if !isFirst { builders[CardField.street.rawValue].appendPart(0x0A) }
-        isFirst = false
-        appendPart(bytes, piece, .street)
-      }
-      for field in Self.placeFields {
-        if let piece = pieces.next(bytes) { appendPart(bytes, piece, field) }
-      }
+  mutating func fillAddress(_ entry: VCard.Entry?, _ bytes: Span<UInt8>) {
+    guard let entry else { return }
+    var pieces = Pieces(entry, Self.semicolon)
+    let (box, extended, street) = (pieces.next(bytes), pieces.next(bytes), pieces.next(bytes))
+    fill(.street, street, extended, box, 0x0A, bytes)
+    for field in Self.placeFields {
+      if let piece = pieces.next(bytes) { fill(field, piece, bytes) }
     }
-    builders[CardField.street.rawValue].endValue()
-    for field in Self.placeFields { builders[field.rawValue].endValue() }
   }
 
   private static let placeFields: [CardField] = [.locality, .region, .postalCode, .country]
 
   /// All parts between commas of several properties.
-  mutating func appendLists(_ indices: [Int], _ field: CardField, _ card: VCard) {
-    let all = card.storage.bytes
-    let bytes = all.span
-    var isFirst = true
-    for index in indices {
-      var pieces = Pieces(card, index, Self.comma)
-      while let piece = pieces.next(bytes) {
-        if !isFirst {
-          builders[field.rawValue].appendPart(Self.semicolon)
-          builders[field.rawValue].appendPart(UInt8(ascii: " "))
+  mutating func fillLists(
+    _ field: CardField,
+    _ indices: [Int],
+    _ bytes: Span<UInt8>,
+    _ entries: Span<VCard.Entry>
+  ) {
+    guard !indices.isEmpty else { return }
+    cells.set(field) { made in
+      var isFirst = true
+      for index in indices {
+        var pieces = Pieces(entries[index], Self.comma)
+        while let piece = pieces.next(bytes) {
+          if !isFirst { made += [Self.semicolon, UInt8(ascii: " ")] }
+          isFirst = false
+          Escapes.appendUnescaped(bytes, piece, to: &made)
         }
-        isFirst = false
-        appendPart(bytes, piece, field)
       }
     }
-    builders[field.rawValue].endValue()
   }
 
   /// Several texts, a line each.
-  mutating func appendTexts(_ indices: [Int], _ field: CardField, _ card: VCard) {
-    let all = card.storage.bytes
-    let bytes = all.span
-    for (number, index) in indices.enumerated() {
-      if number > 0 { builders[field.rawValue].appendPart(0x0A) }
-      let entry = card.storage.entries[index]
-      appendPart(bytes, entry.valueStart..<entry.valueEnd, field)
+  mutating func fillTexts(
+    _ field: CardField,
+    _ indices: [Int],
+    _ bytes: Span<UInt8>,
+    _ entries: Span<VCard.Entry>
+  ) {
+    if indices.count < 2 { return fill(field, indices.first.map { entries[$0] }, bytes) }
+    cells.set(field) { made in
+      for (number, index) in indices.enumerated() {
+        if number > 0 { made.append(0x0A) }
+        Escapes.appendUnescaped(bytes, entries[index].value, to: &made)
+      }
     }
-    builders[field.rawValue].endValue()
   }
 
-  /// Appends a part of a value, escapes resolved.
-  private mutating func appendPart(_ bytes: Span<UInt8>, _ range: Range<Int>, _ field: CardField) {
-    guard range.contains(where: { bytes[$0] == Self.backslash }) else {
-      return builders[field.rawValue].appendPart(bytes.extracting(range))
+  /// A part of a value, escapes resolved.
+  private mutating func fill(_ field: CardField, _ range: Range<Int>, _ bytes: Span<UInt8>) {
+    guard Escapes.areIn(bytes, range) else { return cells.set(field, range) }
+    cells.set(field) { Escapes.appendUnescaped(bytes, range, to: &$0) }
+  }
+
+  /// The parts that are not empty, with `separator` between them.
+  private mutating func fill(
+    _ field: CardField,
+    _ first: Range<Int>?,
+    _ second: Range<Int>?,
+    _ third: Range<Int>?,
+    _ separator: UInt8,
+    _ bytes: Span<UInt8>
+  ) {
+    let (first, second, third) = (first ?? 0..<0, second ?? 0..<0, third ?? 0..<0)
+    // Most values have one part, which stands in the card as it is.
+    if second.isEmpty, third.isEmpty { return fill(field, first, bytes) }
+    cells.set(field) { made in
+      let start = made.count
+      func add(_ part: Range<Int>) {
+        guard !part.isEmpty else { return }
+        if made.count > start { made.append(separator) }
+        Escapes.appendUnescaped(bytes, part, to: &made)
+      }
+      add(first)
+      add(second)
+      add(third)
     }
-    var text: [UInt8] = []
-    Escapes.appendUnescaped(bytes, range, to: &text)
-    builders[field.rawValue].appendPart(text.span)
   }
 
   /// The pieces of a value between separators, one after the other; at least one.
@@ -223,10 +216,10 @@ struct CardColumns {
     private var start: Int
     private var isAtEnd = false
 
-    init(_ card: VCard, _ index: Int, _ separator: UInt8) {
+    init(_ entry: VCard.Entry, _ separator: UInt8) {
       self.separator = separator
-      start = card.storage.entries[index].valueStart
-      end = card.storage.entries[index].valueEnd
+      start = entry.valueStart
+      end = entry.valueEnd
     }
 
     mutating func next(_ bytes: Span<UInt8>) -> Range<Int>? {

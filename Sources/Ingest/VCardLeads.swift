@@ -25,13 +25,22 @@ package struct VCardLeads {
     var points = RawContactPoints()
     var rows = CardRows(capacity: cards.count)
     var skipped: [RowOrigin] = []
-    for index in cards.indices {
-      guard Self.isPerson(cards[index]) else {
-        skipped.append(cards[index].origin)
-        continue
+    var index = 0
+    while index < cards.count {
+      // Cards read together share their bytes, which are looked up once.
+      let storage = cards[index].storage
+      let (all, properties) = (storage.bytes, storage.entries)
+      let (bytes, entries) = (all.span, properties.span)
+      while index < cards.count, cards[index].storage === storage {
+        if Self.isPerson(cards[index], bytes, entries) {
+          read(cards[index], bytes, entries, row: rows.count, into: &points)
+          rows.append(cards[index])
+        } else {
+          skipped.append(cards[index].origin)
+        }
+        index += 1
       }
-      read(cards[index], row: rows.count, into: &points)
-      rows.append(cards[index])
+      columns.gather(bytes)
     }
     let batch = RecordBatch(
       schema: Schema(Self.fields.map { Field($0, .utf8) }),
@@ -52,11 +61,14 @@ package struct VCardLeads {
 
   /// RFC 6350 section 6.1.4: group, location and the like are nobody to write to; Apple says so in a
   /// property of its own, as its cards are of version 3.0.
-  private static func isPerson(_ card: VCard) -> Bool {
-    let storage = card.storage
+  private static func isPerson(
+    _ card: VCard,
+    _ bytes: Span<UInt8>,
+    _ entries: Span<VCard.Entry>
+  ) -> Bool {
     for index in card.entryRange {
-      let entry = storage.entries[index]
-      guard entry.name == .kind || entry.isNamed("X-ADDRESSBOOKSERVER-KIND", in: storage.bytes)
+      let entry = entries[index]
+      guard entry.name == .kind || entry.isNamed("X-ADDRESSBOOKSERVER-KIND", in: bytes)
       else { continue }
       let kind = card.property(at: index).text.lowercased()
       return kind == "individual" || kind == "org"
@@ -64,35 +76,43 @@ package struct VCardLeads {
     return true
   }
 
-  private mutating func read(_ card: VCard, row: Int, into points: inout RawContactPoints) {
-    let storage = card.storage
-    let all = storage.bytes
-    let bytes = all.span
+  private mutating func read(
+    _ card: VCard,
+    _ bytes: Span<UInt8>,
+    _ entries: Span<VCard.Entry>,
+    row: Int,
+    into points: inout RawContactPoints
+  ) {
     found.removeAll()
     for index in card.entryRange {
-      let entry = storage.entries[index]
-      switch found.take(entry.name, index, card) {
+      switch found.take(entries[index].name, index, card) {
       case .taken: break
-      case .unknown: dropped.count(entry, bytes)
-      case .surplus: dropped.count(entry, bytes, isSurplus: true)
+      case .unknown: dropped.count(entries[index], bytes)
+      case .surplus: dropped.count(entries[index], bytes, isSurplus: true)
       }
     }
     if found.title >= 0, found.role >= 0 {
-      dropped.count(storage.entries[found.role], bytes, isSurplus: true)
+      dropped.count(entries[found.role], bytes, isSurplus: true)
     }
-    columns.append(first: found.uid, .externalID, card)
-    columns.append(first: found.rev, .modifiedAt, card)
-    columns.append(first: found.fn, .fullName, card)
-    columns.appendName(found.n, card)
-    columns.append(component: 0, of: found.org, .organisation, card)
-    columns.append(first: found.title >= 0 ? found.title : found.role, .jobTitle, card)
-    appendBirthday(card)
-    columns.appendLists(found.categories, .tags, card)
-    columns.appendTexts(found.notes, .notes, card)
-    take(found.emails, .email, .email, card, row, &points)
-    take(found.phones, .phone, .phone, card, row, &points)
-    take(found.urls, .website, .url, card, row, &points)
-    takeAddresses(card, row, &points)
+    let title = found.title >= 0 ? found.title : found.role
+    columns.beginRow()
+    columns.fill(.externalID, Self.entry(found.uid, entries), bytes)
+    columns.fill(.modifiedAt, Self.entry(found.rev, entries), bytes)
+    columns.fill(.fullName, Self.entry(found.fn, entries), bytes)
+    columns.fillName(Self.entry(found.n, entries), bytes)
+    columns.fill(.organisation, component: 0, of: Self.entry(found.org, entries), bytes)
+    columns.fill(.jobTitle, Self.entry(title, entries), bytes)
+    fillBirthday(card, bytes, entries)
+    columns.fillLists(.tags, found.categories, bytes, entries)
+    columns.fillTexts(.notes, found.notes, bytes, entries)
+    take(found.emails, .email, .email, card, bytes, entries, row, &points)
+    take(found.phones, .phone, .phone, card, bytes, entries, row, &points)
+    take(found.urls, .website, .url, card, bytes, entries, row, &points)
+    takeAddresses(card, bytes, entries, row, &points)
+  }
+
+  private static func entry(_ index: Int, _ entries: Span<VCard.Entry>) -> VCard.Entry? {
+    index < 0 ? nil : entries[index]
   }
 
   /// The preferred property's value; the others become contact points.
@@ -101,14 +121,16 @@ package struct VCardLeads {
     _ field: CardField,
     _ kind: ContactKind,
     _ card: VCard,
+    _ bytes: Span<UInt8>,
+    _ entries: Span<VCard.Entry>,
     _ row: Int,
     _ points: inout RawContactPoints
   ) {
     if indices.count < 2 {
-      return columns.append(uri: Self.only(indices, card, kind), field, card)
+      return columns.fill(field, uri: Self.only(indices, card, bytes, entries, kind), bytes)
     }
-    let ranked = CardRank.ranked(indices, card, leavesOutMachines: kind == .phone)
-    columns.append(uri: ranked.first?.index, field, card)
+    let ranked = CardRank.ranked(indices, card, bytes, entries, leavesOutMachines: kind == .phone)
+    columns.fill(field, uri: ranked.first.map { entries[$0.index] }, bytes)
     for rank in ranked.dropFirst() {
       let property = card.property(at: rank.index)
       points.append(
@@ -122,23 +144,33 @@ package struct VCardLeads {
   }
 
   /// The only property of its kind, unless it is blank or reaches no person.
-  private static func only(_ indices: [Int], _ card: VCard, _ kind: ContactKind) -> Int? {
-    guard let index = indices.first else { return nil }
-    let property = card.property(at: index)
-    if property.isBlank { return nil }
-    return kind == .phone && CardRank.isMachine(VCardTraits(property)) ? nil : index
+  private static func only(
+    _ indices: [Int],
+    _ card: VCard,
+    _ bytes: Span<UInt8>,
+    _ entries: Span<VCard.Entry>,
+    _ kind: ContactKind
+  ) -> VCard.Entry? {
+    guard let index = indices.first, !entries[index].isBlank(in: bytes) else { return nil }
+    guard kind == .phone else { return entries[index] }
+    let traits =
+      VCardTraits(bytes, entries[index]) ?? VCardTraits(slowly: card.property(at: index))
+    return CardRank.isMachine(traits) ? nil : entries[index]
   }
 
   private mutating func takeAddresses(
     _ card: VCard,
+    _ bytes: Span<UInt8>,
+    _ entries: Span<VCard.Entry>,
     _ row: Int,
     _ points: inout RawContactPoints
   ) {
     if found.addresses.count < 2 {
-      return columns.appendAddress(Self.only(found.addresses, card, .address), card)
+      let only = Self.only(found.addresses, card, bytes, entries, .address)
+      return columns.fillAddress(only, bytes)
     }
-    let ranked = CardRank.ranked(found.addresses, card)
-    columns.appendAddress(ranked.first?.index, card)
+    let ranked = CardRank.ranked(found.addresses, card, bytes, entries)
+    columns.fillAddress(ranked.first.map { entries[$0.index] }, bytes)
     for rank in ranked.dropFirst() {
       let property = card.property(at: rank.index)
       let text = property.components.filter { !$0.isEmpty }.joined(separator: ", ")
@@ -171,13 +203,19 @@ package struct VCardLeads {
 
   /// A birthday without its year is written `--MM-DD` (RFC 6350 section 4.3.1); Apple instead names
   /// a year to be ignored.
-  private mutating func appendBirthday(_ card: VCard) {
-    guard found.bday >= 0 else { return columns.append(first: -1, .birthDate, card) }
+  private mutating func fillBirthday(
+    _ card: VCard,
+    _ bytes: Span<UInt8>,
+    _ entries: Span<VCard.Entry>
+  ) {
+    let entry = Self.entry(found.bday, entries)
+    guard let entry, entry.hasExtendedParameter(in: bytes) else {
+      return columns.fill(.birthDate, entry, bytes)
+    }
     let property = card.property(at: found.bday)
-    guard property.hasExtendedParameter,
-      let year = property.parameter("X-APPLE-OMIT-YEAR").first, property.text.hasPrefix(year)
-    else { return columns.append(first: found.bday, .birthDate, card) }
-    columns.append("-" + property.text.dropFirst(year.count), .birthDate)
+    guard let year = property.parameter("X-APPLE-OMIT-YEAR").first, property.text.hasPrefix(year)
+    else { return columns.fill(.birthDate, entry, bytes) }
+    columns.fill(.birthDate, "-" + property.text.dropFirst(year.count))
   }
 }
 
@@ -310,16 +348,17 @@ private struct CardRank {
   static func ranked(
     _ indices: [Int],
     _ card: VCard,
+    _ bytes: Span<UInt8>,
+    _ entries: Span<VCard.Entry>,
     leavesOutMachines: Bool = false
   ) -> [CardRank] {
     var ranks: [CardRank] = []
     ranks.reserveCapacity(indices.count)
-    for index in indices {
-      let property = card.property(at: index)
-      guard !property.isBlank else { continue }
-      let rank = CardRank(index, VCardTraits(property))
-      if leavesOutMachines, isMachine(rank.traits) { continue }
-      ranks.append(rank)
+    for index in indices where !entries[index].isBlank(in: bytes) {
+      let traits =
+        VCardTraits(bytes, entries[index]) ?? VCardTraits(slowly: card.property(at: index))
+      if leavesOutMachines, isMachine(traits) { continue }
+      ranks.append(CardRank(index, traits))
     }
     if ranks.count > 1 { ranks.sort { ($0.weight, $0.index) < ($1.weight, $1.index) } }
     return ranks

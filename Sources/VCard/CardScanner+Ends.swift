@@ -118,7 +118,7 @@ extension CardScanner {
     {
       gathered.dropLastEntry()
     }
-    guard gathered.saysWho else {
+    guard gathered.saysWho(buffer) else {
       let finding = Finding(
         "vcard.truncated",
         .error,

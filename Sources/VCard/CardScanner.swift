@@ -27,6 +27,10 @@ struct CardScanner {
   let limits: VCardLimits
   /// Whether the cards are copied, as the buffer changes before they are taken.
   var copiesOriginals = true
+  /// Whether plain properties are taken by the engine made for them.
+  var isFast = true
+  /// How far the buffer is known to be UTF-8.
+  var textEnd = 0
   var state = State.outside
   /// Next unread byte of the buffer.
   var position = 0
@@ -85,7 +89,9 @@ struct CardScanner {
   mutating func rebase(by count: Int) {
     position -= count
     cardStart -= count
+    textEnd = max(0, textEnd - count)
     base += Int64(count)
+    gathered.rebase(by: count)
   }
 
   mutating func next(_ buffer: [UInt8], isLast: Bool, into batch: inout VCardBatch) -> Progress {
@@ -211,6 +217,11 @@ extension CardScanner {
     isLast: Bool,
     into batch: inout VCardBatch
   ) -> Progress {
+    if isFast {
+      let start = position
+      takePlainProperties(buffer)
+      if position > start { return .advanced }
+    }
     if buffer[position] < ASCII.space, takeEmptyLine(buffer, isLast) { return .advanced }
     let mark = gathered.bytes.count
     var unfolder = PropertyUnfolder(position: position, isLast: isLast, version: version)
@@ -265,6 +276,7 @@ extension CardScanner {
       VCard.Entry(
         name: name,
         encoding: head.encoding,
+        isUnfolded: true,
         start: mark,
         nameStart: head.nameStart,
         nameEnd: head.nameEnd,

@@ -2,6 +2,11 @@ internal import Columns
 
 /// Separators, backslash escapes (RFC 6350 section 3.4) and caret escapes (RFC 6868).
 package enum Escapes {
+  /// Whether a backslash stands in `bytes[range]`.
+  package static func areIn(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    Words.first(ASCII.backslash, in: bytes, range) < range.upperBound
+  }
+
   /// Appends `bytes[range]` with `\n`, `\N`, `\,`, `\;`, `\:` and `\\` resolved, and the quotes that
   /// address books escape needlessly; a backslash before anything else stays.
   package static func appendUnescaped(

@@ -12,6 +12,7 @@ struct GatheredCards {
     let original: Range<Int>
   }
 
+  /// The properties that were unfolded or decoded; the others stay where they stand.
   var bytes: [UInt8] = []
   var entries: [VCard.Entry] = []
   private var originals: [UInt8] = []
@@ -43,7 +44,18 @@ struct GatheredCards {
 
   mutating func dropLastEntry() {
     guard entries.count > openEntries, let last = entries.popLast() else { return }
-    truncate(to: last.start)
+    if last.isUnfolded { truncate(to: last.start) }
+  }
+
+  /// The buffer lost its first `count` bytes, which no open card needs.
+  mutating func rebase(by count: Int) { shiftOpen(by: -count) }
+
+  /// Moves the open card's properties that stand in the buffer.
+  private mutating func shiftOpen(by count: Int) {
+    guard count != 0 else { return }
+    for index in openEntries..<entries.count where !entries[index].isUnfolded {
+      entries[index].shift(by: count)
+    }
   }
 
   /// The open card becomes one of the finished; it is copied out of `buffer`, if that is given.
@@ -55,7 +67,10 @@ struct GatheredCards {
     of buffer: [UInt8]?
   ) {
     let start = buffer == nil ? original.lowerBound : originals.count
-    if let buffer { originals += buffer[original] }
+    if let buffer {
+      originals += buffer[original]
+      shiftOpen(by: start - original.lowerBound)
+    }
     heads.append(
       Head(
         version: version,
@@ -78,20 +93,19 @@ struct GatheredCards {
     originalsAs order: UTF16Source.Order?
   ) -> [VCard] {
     var ranges = heads.map(\.original)
-    if let buffer { originals = buffer }
-    if let order { (originals, ranges) = UTF16Source.encoded(originals, ranges, order) }
-    var next = GatheredCards()
-    next.bytes.reserveCapacity(bytes.count)
-    next.entries.reserveCapacity(entries.count)
-    next.originals.reserveCapacity(buffer == nil ? originals.count : 0)
-    next.heads.reserveCapacity(heads.count)
-    next.bytes += bytes[openBytes...]
-    next.entries += entries[openEntries...]
-    for index in next.entries.indices { next.entries[index].shift(by: -openBytes) }
-    next.needsRepair = needsRepair
-    bytes.removeSubrange(openBytes...)
+    let text = buffer ?? originals
+    originals = text
+    if let order { (originals, ranges) = UTF16Source.encoded(text, ranges, order) }
+    let next = openCard()
+    for index in 0..<openEntries where entries[index].isUnfolded {
+      entries[index].shift(by: text.count)
+    }
     entries.removeSubrange(openEntries...)
-    let storage = VCard.Storage(bytes: bytes, entries: entries, originals: originals)
+    let storage = VCard.Storage(
+      bytes: openBytes == 0 ? text : text + bytes[..<openBytes],
+      entries: entries,
+      originals: originals
+    )
     let cards = zip(heads, ranges).map { head, range in
       VCard(
         version: head.version,
@@ -104,6 +118,22 @@ struct GatheredCards {
     }
     self = next
     return cards
+  }
+
+  /// The open card alone, with room for as much as there was.
+  private func openCard() -> GatheredCards {
+    var next = GatheredCards()
+    next.bytes.reserveCapacity(bytes.count)
+    next.entries.reserveCapacity(entries.count)
+    next.originals.reserveCapacity(originals.count)
+    next.heads.reserveCapacity(heads.count)
+    next.bytes += bytes[openBytes...]
+    next.entries += entries[openEntries...]
+    for index in next.entries.indices where next.entries[index].isUnfolded {
+      next.entries[index].shift(by: -openBytes)
+    }
+    next.needsRepair = needsRepair
+    return next
   }
 }
 
@@ -132,13 +162,11 @@ extension GatheredCards {
   }
 
   /// Whether the open card has a property that leads to someone.
-  var saysWho: Bool {
+  func saysWho(_ buffer: [UInt8]) -> Bool {
     entries[openEntries...].contains { entry in
       switch entry.name {
       case .fn, .n, .org, .email, .tel:
-        bytes[entry.valueStart..<entry.valueEnd].contains {
-          !ASCII.isBlank($0) && $0 != ASCII.semicolon
-        }
+        entry.isUnfolded ? !entry.isBlank(in: bytes.span) : !entry.isBlank(in: buffer.span)
       default: false
       }
     }
@@ -158,7 +186,7 @@ extension GatheredCards {
   private static func isUTF8(_ bytes: [UInt8], from start: Int) -> Bool {
     let all = bytes.span
     let text = all.extracting(start..<all.count)
-    return LineBreak.isASCII(text) || (try? UTF8Span(validating: text)) != nil
+    return LineBreak.countOfUTF8(text) == text.count
   }
 
   /// Reads values that are not UTF-8 and name no charset as Windows-1252.
@@ -168,7 +196,8 @@ extension GatheredCards {
     // Lines of an agent's card were not looked at one by one.
     guard needsRepair || holdsAgent && !Self.isUTF8(bytes[openBytes...]) else { return false }
     var repaired: [UInt8] = []
-    for index in openEntries..<entries.count {
+    // What stands in the buffer is UTF-8.
+    for index in openEntries..<entries.count where entries[index].isUnfolded {
       let entry = entries[index]
       entries[index].shift(by: openBytes + repaired.count - entry.start)
       repaired += Self.asUTF8(bytes[entry.start..<entry.valueStart], sameLength: true)
@@ -189,7 +218,7 @@ extension GatheredCards {
 
   private static func isUTF8(_ text: ArraySlice<UInt8>) -> Bool {
     let span = text.span
-    return LineBreak.isASCII(span) || (try? UTF8Span(validating: span)) != nil
+    return LineBreak.countOfUTF8(span) == span.count
   }
 }
 

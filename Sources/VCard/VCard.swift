@@ -33,7 +33,7 @@ package struct VCard: Sendable {
 
   /// The contents of the cards read together, so that a card costs no memory block of its own.
   package final class Storage: Sendable {
-    /// Unfolded, decoded properties.
+    /// The text of the cards, and after it the properties that had to be unfolded or decoded.
     package let bytes: [UInt8]
     package let entries: [Entry]
     /// The cards as they stand in the file, from BEGIN to END with its line break.
@@ -50,6 +50,8 @@ package struct VCard: Sendable {
   package struct Entry: Hashable, Sendable {
     package var name: VCardName
     var encoding: Encoding = .plain
+    /// Whether the property was unfolded or decoded, so that it does not stand in the cards' text.
+    var isUnfolded = false
     /// Where the group, if any, begins; it ends at a dot before `nameStart`.
     package var start: Int
     package var nameStart: Int
@@ -60,10 +62,30 @@ package struct VCard: Sendable {
     package var valueEnd: Int
 
     /// Whether this is the property `upperCase`, one that `VCardName` does not list.
-    package func isNamed(_ upperCase: StaticString, in bytes: [UInt8]) -> Bool {
+    package func isNamed(_ upperCase: StaticString, in bytes: Span<UInt8>) -> Bool {
       guard name == .other, nameEnd - nameStart == upperCase.utf8CodeUnitCount else { return false }
-      let all = bytes.span
-      return ASCII.equal(all.extracting(nameStart..<nameEnd), upperCase)
+      return ASCII.equal(bytes.extracting(nameStart..<nameEnd), upperCase)
+    }
+
+    /// Where the unfolded, decoded, still escaped value stands.
+    package var value: Range<Int> { valueStart..<valueEnd }
+
+    /// Whether the value is empty or has separators and blanks only.
+    package func isBlank(in bytes: Span<UInt8>) -> Bool {
+      for index in value where !ASCII.isBlank(bytes[index]) && bytes[index] != ASCII.semicolon {
+        return false
+      }
+      return true
+    }
+
+    /// Whether some parameter is one of a program's own, `X-..`.
+    package func hasExtendedParameter(in bytes: Span<UInt8>) -> Bool {
+      guard valueStart - 1 > nameEnd else { return false }
+      for index in nameEnd..<(valueStart - 2)
+      where ASCII.upper(bytes[index]) == 0x58 && bytes[index + 1] == ASCII.hyphen {
+        return true
+      }
+      return false
     }
 
     mutating func shift(by count: Int) {

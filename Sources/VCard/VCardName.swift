@@ -58,51 +58,87 @@ package enum VCardName: String, Hashable, Sendable, CaseIterable {
 /// Finds a `VCardName` by its bytes in any case, without a String: the first 16 bytes in two words,
 /// then an open-addressing table.
 struct VCardNameTable: Sendable {
-  private struct Slot {
-    var low: UInt64 = 0
-    var high: UInt64 = 0
-    var name = VCardName.other
+  struct Slot {
+    fileprivate var low: UInt64 = 0
+    fileprivate var high: UInt64 = 0
+    fileprivate var name = VCardName.other
   }
 
   /// The longest name above (CLIENTPIDMAP) fits twice eight bytes.
-  private static let longestName = 16
+  fileprivate static let longestName = 16
   private static let mask = 255
 
   static let shared = VCardNameTable()
 
-  private var slots = [Slot](repeating: Slot(), count: Self.mask + 1)
+  private(set) var slots = [Slot](repeating: Slot(), count: Self.mask + 1)
 
   private init() {
     for name in VCardName.allCases where name != .other {
       let bytes = Array(name.rawValue.utf8)
-      let (low, high) = Self.pack(bytes.span)
-      var index = Self.hash(low, high)
+      let word = Word(bytes.span, bytes.indices)
+      var index = Self.hash(word.low, word.high)
       while slots[index].name != .other { index = (index + 1) & Self.mask }
-      slots[index] = Slot(low: low, high: high, name: name)
+      slots[index] = Slot(low: word.low, high: word.high, name: name)
+    }
+  }
+
+  /// A name of at most 16 bytes in capital letters, two words of eight bytes.
+  struct Word {
+    fileprivate var low: UInt64 = 0
+    fileprivate var high: UInt64 = 0
+    fileprivate let count: Int
+
+    /// Bit 5 tells small letters from capital ones; without it a hyphen becomes a control character
+    /// that no name has, so that none is taken for another.
+    private static let capitals: UInt64 = 0xDFDF_DFDF_DFDF_DFDF
+
+    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+      count = range.count
+      guard count <= VCardNameTable.longestName else { return }
+      let rest = bytes.extracting(range.lowerBound..<bytes.count)
+      guard rest.count >= VCardNameTable.longestName else {
+        pack(bytes, range)
+        return
+      }
+      // Safe: there are 16 bytes.
+      (low, high) = unsafe rest.withUnsafeBytes { raw in
+        unsafe (
+          raw.loadUnaligned(as: UInt64.self), raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        )
+      }
+      low = UInt64(littleEndian: low) & Self.capitals & Self.mask(count)
+      high = UInt64(littleEndian: high) & Self.capitals & Self.mask(count - 8)
+    }
+
+    private mutating func pack(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+      for index in range.reversed() {
+        high = high << 8 | low >> 56
+        low = low << 8 | UInt64(bytes[index])
+      }
+      low &= Self.capitals
+      high &= Self.capitals
+    }
+
+    /// Ones in the first `count` bytes of a word.
+    private static func mask(_ count: Int) -> UInt64 {
+      count <= 0 ? 0 : ~0 >> UInt64(max(0, 64 - 8 * count))
     }
   }
 
   /// The name that `bytes` spells, `.other` when it is none of the list.
   func name(_ bytes: Span<UInt8>) -> VCardName {
-    guard bytes.count <= Self.longestName else { return .other }
-    let (low, high) = Self.pack(bytes)
-    var index = Self.hash(low, high)
-    while slots[index].name != .other {
-      if slots[index].low == low, slots[index].high == high { return slots[index].name }
-      index = (index + 1) & Self.mask
-    }
-    return .other
+    Self.name(Word(bytes, 0..<bytes.count), slots.span)
   }
 
-  private static func pack(_ bytes: Span<UInt8>) -> (low: UInt64, high: UInt64) {
-    var low: UInt64 = 0
-    var high: UInt64 = 0
-    for index in bytes.indices {
-      let byte = UInt64(ASCII.upper(bytes[index]))
-      // Safe: at most 16 bytes, so each word takes at most eight.
-      if index < 8 { low = low &<< 8 | byte } else { high = high &<< 8 | byte }
+  /// The same by the table's slots, which loops look up once.
+  static func name(_ word: Word, _ slots: Span<Slot>) -> VCardName {
+    guard word.count <= longestName else { return .other }
+    var index = hash(word.low, word.high)
+    while slots[index].name != .other {
+      if slots[index].low == word.low, slots[index].high == word.high { return slots[index].name }
+      index = (index + 1) & mask
     }
-    return (low, high)
+    return .other
   }
 
   private static func hash(_ low: UInt64, _ high: UInt64) -> Int {

@@ -20,14 +20,14 @@ package struct VCardProperty: Sendable {
   }
 
   /// Where the unfolded, decoded, still escaped value stands in `bytes`.
-  package var valueRange: Range<Int> { entry.valueStart..<entry.valueEnd }
+  package var valueRange: Range<Int> { entry.value }
 
   /// The unfolded, decoded, still escaped value.
   package var escapedValue: String { Self.string(bytes[valueRange]) }
 
   /// Whether the value is empty or has separators and blanks only.
   package var isBlank: Bool {
-    bytes[valueRange].allSatisfy { ASCII.isBlank($0) || $0 == ASCII.semicolon }
+    entry.isBlank(in: bytes.span)
   }
 
   /// Whether the value is base64 (`ENCODING=b` or `BASE64`).
@@ -133,14 +133,6 @@ extension VCardProperty {
 
   /// The values of TYPE in lower case, bare words of vCard 2.1 included.
   package var types: [String] { parameter("TYPE").map { $0.lowercased() } }
-
-  /// Whether some parameter is one of a program's own, `X-..`.
-  package var hasExtendedParameter: Bool {
-    guard entry.valueStart - 1 > entry.nameEnd else { return false }
-    return (entry.nameEnd..<(entry.valueStart - 2)).contains { index in
-      ASCII.upper(bytes[index]) == 0x58 && bytes[index + 1] == ASCII.hyphen
-    }
-  }
 
   /// 1 is the most preferred; TYPE=pref of vCard 3.0 and 2.1 counts as 1 (RFC 6350 section 5.3).
   package var preference: Int? {

@@ -51,6 +51,17 @@ package struct VCardReader {
     scanner = CardScanner(file: file, limits: limits)
   }
 
+  /// Reads every property with the clear engine, as the measure of the fast one.
+  static func clear(
+    _ source: any ByteSource,
+    file: String,
+    limits: VCardLimits = .standard
+  ) -> VCardReader {
+    var reader = VCardReader(source, file: file, limits: limits)
+    reader.scanner.isFast = false
+    return reader
+  }
+
   /// The next batch of at most `maximum` cards, nil at the end.
   ///
   /// A card that the end of the file cuts off is delivered with `isComplete` false and a finding
@@ -125,6 +136,7 @@ package struct VCardReader {
     order = opening.order
     buffer = opening.begun
     scanner.skip(opening.markCount)
+    scanner.measureText(buffer)
   }
 
   private mutating func refill() throws {
@@ -141,5 +153,6 @@ package struct VCardReader {
       let size = max(Self.readSize, wanted - buffer.count)
       isAtEnd = try source.read(size, appendingTo: &buffer) == 0
     }
+    scanner.measureText(buffer)
   }
 }

@@ -112,7 +112,9 @@ package struct VCardStretchReader {
 
   /// Prepares to read from `stretch` on; records and lines are numbered from 1.
   package init(from stretch: VCardStretch, file: String, limits: VCardLimits = .standard) {
-    scanner = CardScanner(file: file, limits: limits)
+    // A text of its own: threads that count references to the same one wait for each other.
+    let own = String(decoding: Array(file.utf8), as: UTF8.self)
+    scanner = CardScanner(file: own, limits: limits)
     scanner.copiesOriginals = false
     scanner.base = stretch.offset
     scanner.skip(stretch.markCount)
@@ -137,6 +139,7 @@ package struct VCardStretchReader {
       buffer += stretch.bytes[overlap...]
     }
     overlap = stretch.bytes.count - stretch.end
+    scanner.measureText(buffer)
     var batch = VCardBatch()
     isBetweenCards = false
     guard stretch.isLast || buffer.count - scanner.position >= wanted else { return batch }

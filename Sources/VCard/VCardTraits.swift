@@ -24,24 +24,24 @@ package struct VCardTraits: Hashable, Sendable {
     static let place = Types(rawValue: 32 | 64)
 
     init(_ word: Span<UInt8>) {
+      guard (3...6).contains(word.count) else {
+        self = []
+        return
+      }
+      var letters: UInt64 = 0
+      for index in word.indices { letters = letters << 8 | UInt64(ASCII.upper(word[index])) }
       self =
-        switch word.count {
-        case 3: ASCII.equal(word, "FAX") ? .fax : []
-        case 4: Self.ofFourLetters(word)
-        case 5: ASCII.equal(word, "PAGER") ? .pager : ASCII.equal(word, "MODEM") ? .modem : []
-        case 6: ASCII.equal(word, "IPHONE") ? .iphone : []
+        switch letters {
+        case 0x46_4158: .fax
+        case 0x4345_4C4C: .cell
+        case 0x484F_4D45: .home
+        case 0x5052_4546: .pref
+        case 0x574F_524B: .work
+        case 0x50_4147_4552: .pager
+        case 0x4D_4F44_454D: .modem
+        case 0x4950_484F_4E45: .iphone
         default: []
         }
-    }
-
-    private static func ofFourLetters(_ word: Span<UInt8>) -> Types {
-      switch ASCII.upper(word[0]) {
-      case 0x43: ASCII.equal(word, "CELL") ? .cell : []
-      case 0x48: ASCII.equal(word, "HOME") ? .home : []
-      case 0x50: ASCII.equal(word, "PREF") ? .pref : []
-      case 0x57: ASCII.equal(word, "WORK") ? .work : []
-      default: []
-      }
     }
   }
 
@@ -52,18 +52,15 @@ package struct VCardTraits: Hashable, Sendable {
   package private(set) var preference = 0
 
   package init(_ property: VCardProperty) {
-    var found = VCardTraits()
-    let bytes = property.bytes.span
-    let entry = property.entry
-    let end = entry.valueStart - 1
-    if end > entry.nameEnd, !found.scan(bytes, (entry.nameEnd + 1)..<end) {
-      found = VCardTraits(slowly: property)
-    }
-    if found.preference == 0, found.types.contains(.pref) { found.preference = 1 }
-    self = found
+    self = VCardTraits(property.bytes.span, property.entry) ?? VCardTraits(slowly: property)
   }
 
-  private init() {}
+  /// Those of the property `entry`; nil when its parameters are written in an unusual way.
+  package init?(_ bytes: Span<UInt8>, _ entry: VCard.Entry) {
+    let end = entry.valueStart - 1
+    if end > entry.nameEnd, !scan(bytes, (entry.nameEnd + 1)..<end) { return nil }
+    if preference == 0, types.contains(.pref) { preference = 1 }
+  }
 
   /// The same through the parameters' texts.
   package init(slowly property: VCardProperty) {

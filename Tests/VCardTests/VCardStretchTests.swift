@@ -58,7 +58,7 @@ struct VCardStretchTests {
     return bytes
   }
 
-  private static let tricky = [
+  static let tricky = [
     card("3.0", "FN:a", "NOTE:one\r\n two"),
     "\r\n\r\n",
     card("2.1", "FN:b", "NOTE;QUOTED-PRINTABLE:x=\r\nEND:VCARDS=\r\n", "TEL:1"),
