@@ -40,11 +40,14 @@ extension [UInt8] {
 
 /// Which bytes of a string are escaped.
 package enum JSONEscape {
-  static let quote = UInt8(ascii: "\"")
-  static let reverseSolidus = UInt8(ascii: "\\")
+  @inlinable
+  package static var quote: UInt8 { UInt8(ascii: "\"") }
+  @inlinable
+  package static var reverseSolidus: UInt8 { UInt8(ascii: "\\") }
 
   /// Those that must be (RFC 8259, section 7: quotation mark, reverse solidus, U+0000 to U+001F),
   /// and U+007F, which no terminal should be sent.
+  @inlinable
   @inline(__always)
   package static func isNeeded(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == quote || byte == reverseSolidus || byte == 0x7F

@@ -21,7 +21,7 @@ struct FastPathTests {
     let starts = [
       "", "", "", "0", "00", "1", "01", "011", "+1", "+1876", "+1809", "1787", "+49", "0049",
       "+44", "+4477", "07", "+7", "8", "+3906", "+39", "0039", "+262", "+5411", "0015", "12345",
-      "98765", "+90", "+1 (212) ", "800", "212-",
+      "98765", "+90", "+1 (212) ", "800", "212-", "001212", "001415", "00442", "004930",
     ]
     return (0..<count).map { _ in
       let length = Int.random(in: 4...11, using: &random)
@@ -86,6 +86,48 @@ struct FastPathTests {
           column.text(field, $0) == mixed.text(field, $0)
         }
       )
+    }
+  }
+
+  @Test("a value is cleaned the same among harmless ones and beside one that needs work")
+  func harmless() {
+    let texts = Self.texts(3_000, seed: 7)
+    for field in ["organisation", "street", "notes", "family_name"] {
+      let beside = texts.flatMap { [$0, "\u{1}needs work"] }
+      let among = Batches.validate([(field, texts)], ValidationRules())
+      let mixed = Batches.validate([(field, beside)], ValidationRules())
+      let kept = mixed.acceptedRows.indices.filter { mixed.acceptedRows[$0] % 2 == 0 }
+      #expect(among.acceptedRows.map { $0 * 2 } == kept.map { mixed.acceptedRows[$0] })
+      #expect(
+        among.acceptedRows.indices.map { among.text(field, $0) }
+          == kept.map { mixed.text(field, $0) }
+      )
+      let findings = mixed.findings.filter { $0.row % 2 == 0 }
+      #expect(among.findings.map(\.code) == findings.map(\.code))
+    }
+  }
+
+  @Test(
+    "a postal code is written the usual way whatever parts it",
+    arguments: [
+      ("GB", "SW1A 1AA"), ("GB", "BFPO 801"), ("SE", "114 55"), ("PL", "00-950"),
+      ("PT", "1000-205"), ("NL", "1012 AB"), ("CA", "K1A 0B1"), ("BR", "01310-100"),
+      ("JP", "100-0001"), ("IE", "D02 AF30"), ("CZ", "110 00"), ("DE", "10115"),
+      ("US", "90210-1234"),
+    ]
+  )
+  func postalCodes(country: String, code: String) {
+    let compact = code.filter { $0.isLetter || $0.isNumber }
+    let lowered = code.lowercased()
+    let parted = ["-", " ", "."].flatMap { mark in
+      [code, lowered].map { $0.map { $0.isLetter || $0.isNumber ? "\($0)" : mark }.joined() }
+    }
+    let spellings = [code, compact, compact.lowercased(), "-" + compact + "."] + parted
+    let result = Batches.validate([
+      ("postal_code", spellings), ("country", spellings.map { _ in country }),
+    ])
+    for row in spellings.indices {
+      #expect(result.text("postal_code", row) == code, "\(spellings[row])")
     }
   }
 

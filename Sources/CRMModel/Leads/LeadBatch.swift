@@ -47,7 +47,7 @@ package struct OriginalRecords: Sendable {
 }
 
 /// How a person can be reached.
-package enum ContactKind: String, Hashable, Sendable, CaseIterable {
+package enum ContactKind: String, Hashable, Sendable, CaseIterable, BitwiseCopyable {
   case email
   case phone
   case address

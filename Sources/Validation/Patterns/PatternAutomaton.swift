@@ -103,13 +103,24 @@ struct AutomatonBank {
 
   /// The patterns that match a part of a text as a whole.
   func tags(_ handle: Handle, _ text: Span<UInt8>, _ range: Range<Int>) -> PatternAutomaton.Tags {
+    let text = text.extracting(range)
     var state = 1
-    for index in range {
-      let byte = Int(text[index])
-      guard byte < 128 else { return 0 }
-      let kind = Int(classes[handle.classes + byte])
-      state = Int(transitions[handle.transitions + state * handle.classCount + kind])
-      if state == 0 { return 0 }
+    // Safe: a handle says where the tables of an automaton begin, each class is below `classCount`,
+    // each state below the number of states (`add`).
+    unsafe classes.withUnsafeBufferPointer { (classes: UnsafeBufferPointer<UInt8>) in
+      unsafe transitions.withUnsafeBufferPointer { (transitions: UnsafeBufferPointer<UInt16>) in
+        for index in text.indices {
+          let byte = Int(text[index])
+          guard byte < 128 else {
+            state = 0
+            return
+          }
+          let kind = unsafe Int(classes[handle.classes &+ byte])
+          let next = handle.transitions &+ state &* handle.classCount &+ kind
+          state = unsafe Int(transitions[next])
+          if state == 0 { return }
+        }
+      }
     }
     return accepted[handle.accepted + state]
   }

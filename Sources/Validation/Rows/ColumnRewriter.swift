@@ -21,16 +21,6 @@ struct ColumnRewriter: ~Copyable {
     next = row + 1
   }
 
-  /// Gives a row two values with a blank between them where both are there.
-  mutating func replace(_ row: Int, _ first: Span<UInt8>, and second: Span<UInt8>) {
-    copy(upTo: row)
-    bytes.append(first)
-    if !first.isEmpty, !second.isEmpty { bytes.append(0x20) }
-    bytes.append(second)
-    offsets.append(Int32(bytes.count))
-    next = row + 1
-  }
-
   /// Makes a row null.
   mutating func clear(_ row: Int) {
     copy(upTo: row)
@@ -87,26 +77,29 @@ extension Draft where Element == UInt8 {
 extension TextColumn {
   /// The same values, null exactly where they are empty.
   func nullingEmptyRows() -> TextColumn {
-    var words: [UInt64] = []
-    words.reserveCapacity((count + 63) / 64)
-    let offsets = offsets
-    let ends = offsets.span
-    var hasEmpty = false
-    var row = 0
-    while row < count {
-      let end = min(row + 64, count)
-      var word: UInt64 = 0
-      var start = ends[row]
-      for index in row..<end {
-        let next = ends[index + 1]
-        word |= (next > start ? 1 : 0) << UInt64(index - row)
-        start = next
+    var words = [UInt64](repeating: 0, count: (count + 63) / 64)
+    var filled = 0
+    // Safe: a column of n rows has n + 1 offsets.
+    unsafe offsets.withUnsafeBufferPointer { (ends: UnsafeBufferPointer<Int32>) in
+      for index in words.indices {
+        let first = index * 64
+        var word: UInt64 = 0
+        // The loop over a whole word has a fixed length, by which the compiler unrolls it.
+        if first + 64 <= count {
+          for bit in 0..<64 {
+            let isFilled = unsafe ends[first &+ bit &+ 1] != ends[first &+ bit]
+            word |= (isFilled ? 1 : 0) &<< UInt64(bit)
+          }
+        } else {
+          for bit in 0..<(count - first) where unsafe ends[first + bit + 1] != ends[first + bit] {
+            word |= 1 &<< UInt64(bit)
+          }
+        }
+        filled += word.nonzeroBitCount
+        words[index] = word
       }
-      hasEmpty = hasEmpty || word.nonzeroBitCount < end - row
-      words.append(word)
-      row = end
     }
-    let bits = hasEmpty ? Bitmap(words: words, count: count) : nil
+    let bits = filled < count ? Bitmap(words: words, count: count) : nil
     return TextColumn(bytes: bytes, offsets: offsets, validity: bits)
   }
 
@@ -158,11 +151,31 @@ struct RowRuns {
   func cut(_ column: TextColumn) -> TextColumn {
     if column.bytes.isEmpty { return .nulls(count: count) }
     if isAll { return column.nullingEmptyRows() }
-    var bytes = Draft<UInt8>(capacity: column.bytes.count)
-    var offsets = Draft<Int32>(capacity: count + 1)
-    offsets.append(0)
-    for run in runs { bytes.append(column, run, offsets: &offsets) }
-    return TextColumn(bytes: bytes.finish(), offsets: offsets.finish()).nullingEmptyRows()
+    let (source, ends) = (column.bytes, column.offsets)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(runs.reduce(0) { $0 + Int(ends[$1.upperBound] - ends[$1.lowerBound]) })
+    for run in runs {
+      bytes.append(source.span.extracting(Int(ends[run.lowerBound])..<Int(ends[run.upperBound])))
+    }
+    return TextColumn(bytes: bytes, offsets: cutOffsets(ends)).nullingEmptyRows()
+  }
+
+  /// Where the values of the rows end once they stand one behind the other.
+  private func cutOffsets(_ ends: [Int32]) -> [Int32] {
+    unsafe [Int32](unsafeUninitializedCapacity: count + 1) { target, written in
+      unsafe target[0] = 0
+      written = 1
+      // Safe: a column of n rows has n + 1 offsets, and the runs hold `count` of its rows.
+      unsafe ends.withUnsafeBufferPointer { (ends: UnsafeBufferPointer<Int32>) in
+        for run in runs {
+          let shift = unsafe target[written - 1] - ends[run.lowerBound]
+          for row in 0..<run.count {
+            unsafe target[written + row] = ends[run.lowerBound + row + 1] + shift
+          }
+          written += run.count
+        }
+      }
+    }
   }
 
   func cut<Value>(_ values: [Value]) -> [Value] {
@@ -176,8 +189,15 @@ struct RowRuns {
   func cut<Value>(_ column: FixedColumn<Value>) -> FixedColumn<Value> {
     if isAll { return column }
     guard let validity = column.validity else { return FixedColumn(cut(column.values)) }
-    var bits = BitmapBuilder(capacity: count)
-    for run in runs { for row in run { bits.append(validity[row]) } }
-    return FixedColumn(cut(column.values), validity: bits.finish())
+    var words = [UInt64](repeating: 0, count: (count + 63) / 64)
+    var target = 0
+    for run in runs {
+      for row in run {
+        words[target >> 6] |= (validity[row] ? 1 : 0) &<< UInt64(target & 63)
+        target += 1
+      }
+    }
+    let bits = Bitmap(words: words, count: count)
+    return FixedColumn(cut(column.values), validity: bits.onesCount < count ? bits : nil)
   }
 }

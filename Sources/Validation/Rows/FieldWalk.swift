@@ -113,13 +113,18 @@ struct FieldWalk {
     _ rule: Rule
   ) {
     countContents(ends)
-    let isPlain = PlainText.holds(values)
+    var stretchEnd = 0
+    var isHarmless = false
     for row in 0..<rowCount {
+      if row == stretchEnd {
+        stretchEnd = min(row + Self.stretch, rowCount)
+        isHarmless = PlainText.isHarmless(values, Int(ends[row])..<Int(ends[stretchEnd]))
+      }
       let (start, end) = (Int(ends[row]), Int(ends[row + 1]))
       if start == end { continue }
       let old = values.extracting(start..<end)
-      switch isPlain || PlainText.holds(values, start..<end)
-        ? cleaner.cleanPlain(old, options.style) : cleaner.clean(old, options.style)
+      switch isHarmless
+        ? cleaner.cleanHarmless(old, options.style) : cleaner.clean(old, options.style)
       {
       case .unchanged:
         if let words = options.placeholders, Placeholder.mayMatch(old, fillerLengths),
@@ -140,6 +145,9 @@ struct FieldWalk {
       }
     }
   }
+
+  /// How many values are looked at together before each is cleaned.
+  private static let stretch = 16
 
   /// Counts the values of a column, apart from the loop that looks at them.
   private mutating func countContents(_ ends: Span<Int32>) {

@@ -47,17 +47,27 @@ struct NameColumns {
     _ given: TextColumn,
     _ family: TextColumn
   ) -> TextColumn {
-    var names = ColumnRewriter(full)
-    let (givenBytes, familyBytes) = (given.bytes, family.bytes)
-    let (givenSpan, familySpan) = (givenBytes.span, familyBytes.span)
-    for row in 0..<full.count where !full.has(row) {
-      if !given.has(row), !family.has(row) { continue }
-      names.replace(
-        row,
-        givenSpan.extracting(given.place(row)),
-        and: familySpan.extracting(family.place(row))
-      )
+    let rowCount = full.count
+    if (0..<rowCount).allSatisfy({ full.has($0) }) { return full }
+    return LentText.lending([full, given, family]) { columns in
+      let (full, given, family) = (columns[0], columns[1], columns[2])
+      var names = Draft<UInt8>(capacity: given.byteCount + family.byteCount + rowCount)
+      var ends = Draft<Int32>(capacity: rowCount + 1)
+      ends.append(0)
+      for row in 0..<rowCount {
+        let most = full.length(row) + given.length(row) + family.length(row) + 1 + LentText.slack
+        unsafe names.append(atMost: most) { target in
+          if full.has(row) { return unsafe full.copy(row, to: target) }
+          var count = unsafe given.copy(row, to: target)
+          if given.has(row), family.has(row) {
+            unsafe target[count] = 0x20
+            count += 1
+          }
+          return unsafe count + family.copy(row, to: target + count)
+        }
+        ends.append(Int32(names.count))
+      }
+      return TextColumn(bytes: names.finish(), offsets: ends.finish())
     }
-    return names.finish()
   }
 }

@@ -15,7 +15,10 @@ struct PointAssembly {
     let assembly = PointAssembly(own: own, further: further)
     return LentText.lending(own.columns) { columns in
       let lent = LentPoints(columns)
-      var points = PointBuilder(capacity: accepted.count * 3 + further.rows.count)
+      var points = PointBuilder(
+        capacity: accepted.count * 4 + further.rows.count,
+        bytes: own.givenLength + accepted.count * LentPoints.separatorLength
+      )
       var next = 0
       for (row, source) in accepted.enumerated() {
         while next < further.rows.count, Int(further.rows[next]) < source { next += 1 }

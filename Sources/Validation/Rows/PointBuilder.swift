@@ -26,6 +26,43 @@ struct LentPoints {
     postalCode = columns[9]
     country = columns[10]
   }
+
+  /// What stands between the five parts of an address has at most this length.
+  static let separatorLength = 4 * 2
+
+  /// How long the address of a row is at most.
+  func addressLength(_ row: Int) -> Int {
+    let parts = street.length(row) + postalCode.length(row) + locality.length(row)
+    return parts + region.length(row) + country.length(row) + Self.separatorLength
+  }
+
+  /// Writes the address of a row to where there is room for it; returns its length.
+  func copyAddress(_ row: Int, to target: UnsafeMutablePointer<UInt8>) -> Int {
+    var count = unsafe street.copy(row, to: target)
+    unsafe copy(postalCode, row, to: target, &count)
+    // The place stands behind its code without a comma.
+    unsafe copy(locality, row, to: target, &count, hasComma: !postalCode.has(row))
+    unsafe copy(region, row, to: target, &count)
+    unsafe copy(country, row, to: target, &count)
+    return count
+  }
+
+  private func copy(
+    _ column: LentText,
+    _ row: Int,
+    to target: UnsafeMutablePointer<UInt8>,
+    _ count: inout Int,
+    hasComma: Bool = true
+  ) {
+    guard column.has(row) else { return }
+    if count > 0 {
+      unsafe target[count] = UInt8(ascii: ",")
+      if hasComma { count += 1 }
+      unsafe target[count] = 0x20
+      count += 1
+    }
+    count += unsafe column.copy(row, to: target + count)
+  }
 }
 
 /// The columns of contact points under way.
@@ -35,19 +72,20 @@ struct PointBuilder: ~Copyable {
   private var valueOffsets: Draft<Int32>
   private var normalisedOffsets: Draft<Int32>
   private var rows: Draft<Int32>
-  private var kinds: [ContactKind] = []
+  private var kinds: Draft<ContactKind>
   private var preferred: Draft<Bool>
   /// Label by the number of its point: most points have none.
   private var labels: [(point: Int, label: String)] = []
   private let fold = AddressFold()
 
-  init(capacity: Int) {
-    values = Draft(capacity: capacity * 24)
-    normalised = Draft(capacity: capacity * 24)
+  /// Makes room for `capacity` points of `bytes` bytes in all.
+  init(capacity: Int, bytes: Int) {
+    values = Draft(capacity: bytes)
+    normalised = Draft(capacity: bytes)
     valueOffsets = Draft(capacity: capacity + 1)
     normalisedOffsets = Draft(capacity: capacity + 1)
     rows = Draft(capacity: capacity)
-    kinds.reserveCapacity(capacity)
+    kinds = Draft(capacity: capacity)
     preferred = Draft(capacity: capacity)
     valueOffsets.append(0)
     normalisedOffsets.append(0)
@@ -62,10 +100,10 @@ struct PointBuilder: ~Copyable {
     isPreferred: Bool
   ) {
     guard point.given.has(source) else { return }
-    unsafe values.append(atMost: point.given.length(source)) {
+    unsafe values.append(atMost: point.given.length(source) + LentText.slack) {
       unsafe point.given.copy(source, to: $0)
     }
-    unsafe normalised.append(atMost: point.clean.length(source)) {
+    unsafe normalised.append(atMost: point.clean.length(source) + LentText.slack) {
       // Two spellings of a mailbox in capital and small letters are one.
       if kind == .email {
         unsafe point.clean.copyLowered(source, to: $0)
@@ -99,35 +137,11 @@ struct PointBuilder: ~Copyable {
     isPreferred: Bool
   ) {
     let start = values.count
-    append(lent.street, source, start)
-    append(lent.postalCode, source, start)
-    append(lent.locality, source, start, isAfterCode: lent.postalCode.has(source))
-    append(lent.region, source, start)
-    append(lent.country, source, start)
+    unsafe values.append(atMost: lent.addressLength(source) + LentText.slack) {
+      unsafe lent.copyAddress(source, to: $0)
+    }
     unsafe values.read(from: start) { unsafe fold.append($0, to: &normalised) }
     end(row, .address, isPreferred: isPreferred)
-  }
-
-  private mutating func append(
-    _ column: LentText,
-    _ row: Int,
-    _ start: Int,
-    isAfterCode: Bool = false
-  ) {
-    guard column.has(row) else { return }
-    let isFirst = values.count == start
-    unsafe values.append(atMost: column.length(row) + 2) { target in
-      var count = 0
-      if !isFirst {
-        if !isAfterCode {
-          unsafe target[count] = UInt8(ascii: ",")
-          count += 1
-        }
-        unsafe target[count] = 0x20
-        count += 1
-      }
-      return unsafe count + column.copy(row, to: target + count)
-    }
   }
 
   /// Completes the point under way; one without normalised value has null.
@@ -143,7 +157,7 @@ struct PointBuilder: ~Copyable {
     let labels = labelColumn()
     return CleanContactPoints(
       rows: rows.finish(),
-      kinds: kinds,
+      kinds: kinds.finish(),
       values: TextColumn(bytes: values.finish(), offsets: valueOffsets.finish()),
       normalised: TextColumn(bytes: normalised.finish(), offsets: normalisedOffsets.finish())
         .nullingEmptyRows(),

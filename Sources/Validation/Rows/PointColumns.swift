@@ -125,6 +125,14 @@ struct OwnPoints {
   let postalCode: TextColumn
   let country: TextColumn
 
+  /// The length of all that is given, the addresses' parts one by one.
+  var givenLength: Int {
+    let given = [
+      email.given, phone.given, website.given, street, locality, region, postalCode, country,
+    ]
+    return given.reduce(0) { $0 + $1.bytes.count }
+  }
+
   /// All of them, as `LentPoints` takes them.
   var columns: [TextColumn] {
     [

@@ -1,6 +1,15 @@
 /// Addresses in the form in which equal ones are equal: lower case, no marks on Latin letters,
 /// anything between words one blank.
 struct AddressFold {
+  /// ASCII folded, U+0000 to U+007F, 32 a line: small letters and digits, a blank for all else.
+  private static let ascii: StaticString = """
+    \u{20}                               \
+                    0123456789      \
+     abcdefghijklmnopqrstuvwxyz     \
+     abcdefghijklmnopqrstuvwxyz     \
+
+    """
+
   /// Appends the folded text, which is never longer than the text.
   func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
     var draft = Draft<UInt8>(capacity: text.count)
@@ -12,7 +21,8 @@ struct AddressFold {
 
   /// The same for a text that lies in a draft.
   func append(_ text: UnsafeBufferPointer<UInt8>, to output: inout Draft<UInt8>) {
-    // Safe: each step writes at most as many bytes as it has read.
+    // Safe: each step writes at most one byte beyond what it keeps, and keeps at most as many as it
+    // has read.
     unsafe output.append(atMost: text.count) { unsafe fold(text, into: $0) }
   }
 
@@ -24,22 +34,22 @@ struct AddressFold {
     // A blank is written once a gap is met, if it is between words; one at the end goes again.
     var isAfterWord = false
     var index = 0
+    // Safe: 128 letters, asked for by bytes below 0x80.
+    let letters = unsafe Self.ascii.utf8Start
     while index < text.count {
       let byte = unsafe text[index]
-      let lowered = PointColumns.lowered(byte)
       index += 1
-      if lowered &- 0x61 < 26 || byte &- 0x30 < 10 {
-        unsafe target[count] = lowered
-        count += 1
-        isAfterWord = true
-      } else if byte >= 0x80 {
+      if byte >= 0x80 {
         index = unsafe putBeyondASCII(text, index, target, &count)
         isAfterWord = true
-      } else if isAfterWord {
-        unsafe target[count] = 0x20
-        count += 1
-        isAfterWord = false
+        continue
       }
+      // Written in any case and kept where it counts: no branch that depends on the text.
+      let folded = unsafe letters[Int(byte)]
+      let isWord = folded != 0x20
+      unsafe target[count] = folded
+      count += isWord || isAfterWord ? 1 : 0
+      isAfterWord = isWord
     }
     return isAfterWord || count == 0 ? count : count - 1
   }

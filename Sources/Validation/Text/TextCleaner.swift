@@ -30,8 +30,9 @@ struct TextCleaner {
     return isSuspect(value, style) ? cleanSlowly(value, style) : .unchanged
   }
 
-  /// Cleans a value of printable ASCII, where only outer blanks can be wrong.
-  mutating func cleanPlain(_ value: Span<UInt8>, _ style: Style) -> Outcome {
+  /// Cleans a value among harmless ones (`PlainText.isHarmless`), where only outer blanks can be
+  /// wrong.
+  mutating func cleanHarmless(_ value: Span<UInt8>, _ style: Style) -> Outcome {
     if value.isEmpty { return .unchanged }
     if value[0] != 0x20, value[value.count - 1] != 0x20 { return .unchanged }
     return clean(value, style)

@@ -47,6 +47,8 @@ struct QuickPhoneReader {
   private(set) var hasExtension = false
   /// Whether the number that was not read is certain to be `ValueCode.phoneUnassigned`.
   private(set) var isUnassigned = false
+  /// Whether the number that was not read is none of its territory's for certain.
+  private var isNowhere = false
 
   init() {
     let all = PhonePlans.all
@@ -122,9 +124,12 @@ struct QuickPhoneReader {
     }
     if begins(span, withCallingCode: plan.callingCode) { return false }
     if readNational(span, from: 0, plan, &output) { return true }
-    // Zeros may stand for the international prefix, and a sequence for nothing at all.
-    if span.count > 2, span[0] == 0x30, span[1] == 0x30 { isUnassigned = false }
-    return false
+    guard span.count > 2, span[0] == 0x30, span[1] == 0x30 else { return false }
+    // 00 is dialled in most of the world: as in `PhoneReader`, where the number is none of the
+    // territory's.
+    let isRead = isNowhere && readInternational(span, from: 2, &output)
+    isUnassigned = false
+    return isRead
   }
 
   private mutating func readInternational(
@@ -151,6 +156,7 @@ struct QuickPhoneReader {
     _ plan: Plan,
     _ output: inout [UInt8]
   ) -> Bool {
+    isNowhere = false
     guard digits.count - start >= 2, let automaton = plan.automaton else { return false }
     var begin = start
     if let rest = afterPrefix(digits, from: start, prefixesAt: plan.prefixes) {
@@ -166,8 +172,8 @@ struct QuickPhoneReader {
     guard
       isNumber(digits, range, automaton, plan.lengthsByType) || isSharers(digits, range, plan)
     else {
-      isUnassigned =
-        plan.isMain && isPossible(range.count, plan) && !mayBeSequence(digits)
+      isNowhere = plan.isMain
+      isUnassigned = isNowhere && isPossible(range.count, plan) && !mayBeSequence(digits)
       return false
     }
     append(plan.callingCode, digits.extracting(range), &output)
@@ -228,7 +234,7 @@ struct QuickPhoneReader {
   }
 
   private func append(_ code: Int, _ national: Span<UInt8>, _ output: inout [UInt8]) {
-    var number = InlineArray<4, UInt8>(repeating: UInt8(ascii: "+"))
+    var number = InlineArray<40, UInt8>(repeating: UInt8(ascii: "+"))
     var length = 1
     if code >= 100 {
       number[length] = UInt8(code / 100) + 0x30
@@ -239,8 +245,12 @@ struct QuickPhoneReader {
       length += 1
     }
     number[length] = UInt8(code % 10) + 0x30
+    // At most `PhoneText.maximumDigits` behind at most four.
+    for index in national.indices {
+      length += 1
+      number[length] = national[index]
+    }
     output.append(number.span.extracting(0...length))
-    output.append(national)
   }
 
   private func begins(_ digits: Span<UInt8>, withCallingCode code: Int) -> Bool {

@@ -32,6 +32,12 @@ struct PostalCode {
       output.append(value)
       return .valid(note: nil)
     }
+    let start = output.count
+    if Self.appendLaidOut(value, rule, to: &output) {
+      let laidOut = output
+      if bank.tags(automaton, laidOut.span, start..<laidOut.count) != 0 { return .valid(note: nil) }
+    }
+    output.removeSubrange(start...)
     return Self.rules[country.index]?.normalise(value, country, into: &output)
       ?? .invalid(.postalSyntax)
   }
@@ -51,6 +57,38 @@ struct PostalCode {
   ) -> Bool {
     Self.isDigits(value, count: rule.digitCount)
       || (isLaidOut(value, rule) && bank.tags(automaton, value, 0..<value.count) != 0)
+  }
+
+  /// Appends a code as its country lays it out, which is what `PostalRule` tries first; false where
+  /// that is for `PostalRule` to say.
+  private static func appendLaidOut(
+    _ value: Span<UInt8>,
+    _ rule: Quick,
+    to output: inout [UInt8]
+  ) -> Bool {
+    var compact = InlineArray<24, UInt8>(repeating: 0)
+    var count = 0
+    for index in value.indices {
+      let byte = value[index]
+      let capital = byte &- 0x61 < 26 ? byte & 0xDF : byte
+      if capital &- 0x41 < 26 || capital &- 0x30 < 10 {
+        compact[count] = capital
+        count += 1
+      } else if byte != 0x20, byte != UInt8(ascii: "-"), byte != UInt8(ascii: ".") {
+        return false
+      }
+    }
+    // The British Forces' codes have a layout of their own.
+    if compact[0] == UInt8(ascii: "B"), compact[1] == UInt8(ascii: "F") { return false }
+    let isParted =
+      rule.separator != 0 && count > rule.tail
+      && (rule.partedLength == 0 || count == rule.partedLength)
+    output.append(compact.span.extracting(0..<(isParted ? count - rule.tail : count)))
+    if isParted {
+      output.append(rule.separator)
+      output.append(compact.span.extracting((count - rule.tail)..<count))
+    }
+    return true
   }
 
   private mutating func loaded(_ country: CountryCode) -> Quick {
