@@ -56,7 +56,9 @@ package struct IOError: Error, Hashable, Sendable {
     let message = "cannot \(verb): \(reason.lowercased())"
     switch code {
     case ENOENT: return Fault(.input, message, at: position, hints: ["check the path"])
-    case EISDIR: return Fault(.input, message, at: position, hints: ["name a file in the folder"])
+    case EISDIR:
+      let hint = "name the files in the folder: \(path == "." ? "" : path + "/")*"
+      return Fault(.input, message, at: position, hints: [hint])
     case EACCES, EPERM:
       let hint = "the user that runs starcrm needs permission there"
       return Fault(.system, message, at: position, hints: [hint])

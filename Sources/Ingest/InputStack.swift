@@ -15,7 +15,7 @@ package struct InputStack: Sendable {
   package let sampleIsWhole: Bool
   private let place: InputFilePlace
   /// Keeps the copy of what could be read only once; nil for a file.
-  private let spool: SpooledInput?
+  package let spool: SpooledInput?
   private let identities: [AgeIdentity]
 
   /// Where the input can be opened again, as long as this value lives.
@@ -47,7 +47,7 @@ package struct InputStack: Sendable {
     identities: [AgeIdentity] = []
   ) throws -> InputStack {
     var place = InputFilePlace(path: path, displayName: displayName ?? path)
-    if path == standardInput {
+    if path == standardInput || path == "/dev/stdin" {
       place = InputFilePlace(path: "/dev/stdin", displayName: displayName ?? standardInputName)
     }
     do {

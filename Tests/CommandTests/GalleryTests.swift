@@ -21,6 +21,7 @@ struct GalleryTests {
     "the intent of an interrupted run cannot be read": "takes a kill and damage together",
     // Guards that hold unless the program has a mistake.
     "conservation: * records went in, * came out": "a law; nothing known breaks it",
+    "a column that is no text was read from a text": "readers of text give text",
     "something unexpected happened: *": "for errors that nothing is known to throw",
     "no memory for an XML parser": "takes a machine without memory",
     "no random bytes": "takes a machine without randomness",

@@ -1,3 +1,5 @@
+package import ByteIO
+
 /// A pipeline file, read and checked.
 ///
 /// What every key means: Pipeline.docc/PipelineFile.md.
@@ -68,6 +70,10 @@ package struct PipelineConfiguration: Sendable {
     package var identity: String?
     /// Whether a file that matches nothing is fine.
     package var isOptional = false
+    /// Where the one file is opened that is called otherwise: standard input.
+    package var location: String?
+    /// Keeps what could be read only once.
+    package var spool: SpooledInput?
 
     package init() {}
   }

@@ -7,7 +7,10 @@ package import Ingest
 
 /// One file of a run, with what identifies its content.
 package struct InputFile: Sendable {
+  /// As messages, reports and the store call it.
   package let path: String
+  /// Where it is opened.
+  private let location: String
   package let source: PipelineConfiguration.Source
   /// In bytes.
   package let size: Int64
@@ -16,7 +19,7 @@ package struct InputFile: Sendable {
 
   /// Whether the file is still what it was when it was fingerprinted.
   func refuseChanged() throws {
-    guard let now = try Directory.status(path), now.size == size else {
+    guard let now = try Directory.status(location), now.size == size else {
       throw Fault(
         .input,
         "the file changed while it was being read",
@@ -35,10 +38,14 @@ package struct InputFile: Sendable {
     var files: [InputFile] = []
     var seen: Set<String> = []
     for source in sources {
+      if let location = source.location {
+        files += try source.files.map { try fingerprint($0, at: location, source) }
+        continue
+      }
       for pattern in source.files {
         let paths = try matches(of: pattern, isOptional: source.isOptional)
         for path in paths where seen.insert(path).inserted {
-          files.append(try fingerprint(path, source))
+          files.append(try fingerprint(path, at: path, source))
         }
       }
     }
@@ -46,7 +53,7 @@ package struct InputFile: Sendable {
   }
 
   /// The paths that a name or pattern stands for.
-  static func matches(of pattern: String, isOptional: Bool) throws -> [String] {
+  package static func matches(of pattern: String, isOptional: Bool) throws -> [String] {
     guard pattern.contains(where: { "*?".contains($0) }) else {
       if try Directory.status(pattern) != nil { return [pattern] }
       if isOptional { return [] }
@@ -92,10 +99,11 @@ package struct InputFile: Sendable {
 
   private static func fingerprint(
     _ path: String,
+    at location: String,
     _ source: PipelineConfiguration.Source
   ) throws -> InputFile {
     do {
-      let file = try File.open(path, .read)
+      let file = try File.open(location, .read)
       var hasher = SHA256()
       var buffer: [UInt8] = []
       var offset: Int64 = 0
@@ -106,7 +114,13 @@ package struct InputFile: Sendable {
         hasher.update(buffer.span)
         offset += Int64(count)
       }
-      return InputFile(path: path, source: source, size: offset, digest: hasher.finish().hex)
+      return InputFile(
+        path: path,
+        location: location,
+        source: source,
+        size: offset,
+        digest: hasher.finish().hex
+      )
     } catch {
       throw error.fault
     }
@@ -116,7 +130,8 @@ package struct InputFile: Sendable {
   ///
   /// - Throws: `Fault` when the key that it is encrypted to cannot be read.
   package func specification(threads: Int) throws -> SourceSpecification {
-    var specification = source.specification(file: path)
+    var specification = source.specification(file: location)
+    specification.displayName = path
     specification.identities = try source.identity.map { try Credential.identities($0) } ?? []
     specification.threads = threads
     return specification

@@ -41,15 +41,21 @@ struct RunFolderRejects {
     }
   }
 
-  /// In the order of the input.
+  /// In the order of the input, but those last whose open quote would swallow the others in the
+  /// spreadsheet program where a person corrects them.
   private let records: [RefusedRecord]
 
   private static let columns = ["_row", "_codes", "_reasons"]
 
   init(_ records: [RefusedRecord]) {
-    self.records = records.sorted {
+    let sorted = records.sorted {
       ($0.origin.byteOffset, $0.origin.record) < ($1.origin.byteOffset, $1.origin.record)
     }
+    self.records = sorted.filter { !Self.isOpen($0) } + sorted.filter(Self.isOpen)
+  }
+
+  private static func isOpen(_ record: RefusedRecord) -> Bool {
+    record.codes.contains("csv.unclosed-quote")
   }
 
   func write(to sink: any ByteSink, as form: Form) throws {

@@ -1,3 +1,5 @@
+import ByteIO
+import CRMModel
 import Cryptography
 import Diagnostics
 import Ingest
@@ -26,6 +28,7 @@ enum ImportCommand: Command {
   static let examples = [
     "starcrm import leads.csv contacts.vcf --store output/store",
     "starcrm import export.csv --country DE --dry-run",
+    "unzip -p exports.zip contacts.csv | starcrm import - --source shop",
     "starcrm import undo                       the newest import, as if it had never been",
   ]
 
@@ -67,7 +70,7 @@ enum ImportCommand: Command {
       "\(try Requirement(parsing: arguments["require"] ?? "email or phone"))"
     ]
     configuration.validation.dates = try dates(arguments)
-    configuration.sources = try arguments.operands.map { try source($0, arguments) }
+    configuration.sources = try files(arguments.operands).map { try source($0, arguments) }
     let settings = options.map { "\($0.name)=\(arguments[$0.name] ?? "")" } + arguments.operands
     configuration.digest = SHA256.hash(Array(settings.joined(separator: "\u{0}").utf8)).hex
     return configuration
@@ -86,20 +89,63 @@ enum ImportCommand: Command {
     )
   }
 
+  /// The files that the operands name; patterns that no shell has expanded are taken for what they
+  /// match.
+  private static func files(_ operands: [String]) throws -> [String] {
+    if operands.count(where: { $0 == InputStack.standardInput }) > 1 {
+      throw Fault(.configuration, "standard input can be read only once", hints: ["name - once"])
+    }
+    return try operands.flatMap { operand in
+      guard operand != InputStack.standardInput, try Directory.status(operand) == nil else {
+        return [operand]
+      }
+      return try InputFile.matches(of: operand, isOptional: false)
+    }
+  }
+
   private static func source(
     _ file: String,
     _ arguments: Arguments
   ) throws -> PipelineConfiguration.Source {
     var source = PipelineConfiguration.Source()
-    source.files = [file]
     source.preset = arguments["preset"]
     source.system = arguments["source"]
     source.identity = arguments[InputOption.identity.name]
     let stack = try InputOption.probe(file, arguments)
-    guard stack.format == .xml else { return source }
-    let proposal = try XMLProposal(stack)
-    source.record = proposal.recordPath
-    source.fields = proposal.fields
+    source.files = [stack.displayName]
+    let isNamed = stack.spool == nil && stack.path == stack.displayName
+    (source.location, source.spool) = (isNamed ? nil : stack.path, stack.spool)
+    if stack.format == .xml {
+      let proposal = try XMLProposal(stack)
+      source.record = proposal.recordPath
+      source.fields = proposal.fields
+    }
+    if !isNamed { try refuseNameless(source, stack, arguments) }
     return source
+  }
+
+  /// Numbers of records are known again by the system that gave them, and what comes through a pipe
+  /// has no name to tell it from another.
+  private static func refuseNameless(
+    _ source: PipelineConfiguration.Source,
+    _ stack: InputStack,
+    _ arguments: Arguments
+  ) throws {
+    guard source.system == nil, stack.format != .vCard else { return }
+    var specification = SourceSpecification(file: stack.path)
+    specification.displayName = stack.displayName
+    specification.identities = try InputOption.identities(arguments)
+    specification.preset = source.preset
+    specification.recordPath = source.record
+    specification.fields = source.fields
+    let description = try LeadSource(specification).description
+    let hasNumbers = description.mapped.contains { $0.field == SourceField.externalID.name }
+    guard hasNumbers, description.preset == nil else { return }
+    throw Fault(
+      .configuration,
+      "its records have numbers, but nothing says of which system",
+      at: SourcePosition(file: stack.displayName),
+      hints: ["name it, by which the next import knows them again: --source NAME"]
+    )
   }
 }

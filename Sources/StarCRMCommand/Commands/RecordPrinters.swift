@@ -223,7 +223,7 @@ struct XMLPrinter {
     let keys = fields.map { JSONLine.quoted($0.name) }
     var json = JSONLine()
     while let read = try next(reader, output) {
-      let columns = read.batch.columns.compactMap(\.plainText)
+      let columns = try read.batch.texts()
       for row in 0..<read.batch.rowCount {
         asArrays ? json.beginArray() : json.beginObject()
         for (key, column) in zip(keys, columns) {

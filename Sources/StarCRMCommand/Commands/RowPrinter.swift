@@ -20,13 +20,26 @@ struct RowPrinter {
       while read.count < Self.threads, let batch = try reader.next() { read.append(batch) }
       guard !read.isEmpty else { return }
       let batches = read
-      let pieces = Concurrent.map(batches.count, threads: Self.threads) { index in
+      let pieces = try Concurrent.map(batches.count, threads: Self.threads) { index in
         var bytes: [UInt8] = []
-        lines.append(batches[index].batch.columns.compactMap(\.plainText), to: &bytes)
+        lines.append(try batches[index].batch.texts(), to: &bytes)
         return bytes
       }
       try output.write(pieces)
       for batch in batches { findings.print(batch.quarantined) }
     }
+  }
+}
+
+extension RecordBatch {
+  /// The columns, all of which are text, as readers of text give them.
+  ///
+  /// - Throws: `Fault` for another column, which is never left out in silence.
+  func texts() throws(Fault) -> [TextColumn] {
+    let texts = columns.compactMap(\.plainText)
+    guard texts.count == columns.count else {
+      throw Fault(.bug, "a column that is no text was read from a text")
+    }
+    return texts
   }
 }
