@@ -19,8 +19,10 @@ package struct CSVDetection: Sendable {
   package let score: Double
   /// Whether fewer than half of the records are cut alike by the best delimiter.
   package let isDoubtful: Bool
+  /// The delimiter that cuts the records as well as the one that was taken, nil when none does.
+  package let rival: String?
   /// The next best delimiter, nil when none other cuts any record.
-  package let runnerUp: (delimiter: UInt8, score: Double)?
+  package let runnerUp: (delimiter: String, score: Double)?
   /// The decisions in their order, each with its score, its runner-up and the lines that decided.
   package let phases: [CSVPhase]
 
@@ -61,15 +63,18 @@ package struct CSVDetection: Sendable {
         message: "the header does not have as many names as the records have fields",
         hint: "is a delimiter missing in it? until then columns are numbered"
       )
-    } + [repaired, isDoubtful ? doubt(origin(layout.dataLine)) : nil].compactMap { $0 }
+    } + [repaired, doubt(origin(layout.dataLine))].compactMap { $0 }
   }
 
-  private func doubt(_ origin: RowOrigin) -> Finding {
-    Finding(
+  private func doubt(_ origin: RowOrigin) -> Finding? {
+    guard isDoubtful || rival != nil else { return nil }
+    let name = dialect.delimiterName
+    return Finding(
       "csv.delimiter-doubtful",
       .warning,
       at: origin,
-      message: "no delimiter cuts the records alike; \(dialect.delimiterName) does best",
+      message: rival.map { "\($0) cuts the records as well as \(name), which was taken" }
+        ?? "no delimiter cuts the records alike; \(name) does best",
       hint: "name the delimiter, or export the data with quotes around its fields"
     )
   }
@@ -80,14 +85,15 @@ package struct CSVDetection: Sendable {
 
 /// What a pipeline file says about a file's form, so that it need not be guessed; nil is guessed.
 package struct CSVHints: Hashable, Sendable {
-  package var delimiter: UInt8?
+  /// One character, or several that stand between fields together.
+  package var delimiter: String?
   package var encoding: TextEncoding?
   package var hasHeader: Bool?
   /// Physical lines in front of the header.
   package var preambleLines: Int?
 
   package init(
-    delimiter: UInt8? = nil,
+    delimiter: String? = nil,
     encoding: TextEncoding? = nil,
     hasHeader: Bool? = nil,
     preambleLines: Int? = nil

@@ -28,7 +28,10 @@ package struct CSVDialect: Hashable, Sendable {
     var terminator: UInt8 { self == .cr ? ASCII.cr : ASCII.lf }
   }
 
+  /// What stands between fields: its first byte, which is all of it in nearly every file.
   package var delimiter: UInt8
+  /// The bytes of a longer delimiter behind its first, as in `a||b` or `a¦b`.
+  package var delimiterRest: [UInt8] = []
   /// Nil when quotes are ordinary bytes.
   package var quote: UInt8?
   package var escape: Escape
@@ -61,9 +64,39 @@ package struct CSVDialect: Hashable, Sendable {
   /// RFC 4180: comma, double quotes, CRLF.
   package static let rfc4180 = CSVDialect(lineEnd: .crlf)
 
+  /// The delimiter, all of it.
+  var delimiterBytes: [UInt8] {
+    get { [delimiter] + delimiterRest }
+    set {
+      guard let first = newValue.first else { return }
+      delimiter = first
+      delimiterRest = Array(newValue.dropFirst())
+    }
+  }
+
+  private func text(_ bytes: [UInt8]) -> String {
+    string(bytes, FieldRange(start: 0, length: bytes.count, hasEscapes: false))
+  }
+
+  /// Whether a delimiter stands at `index`; `end` is where the bytes end.
+  @inline(__always)
+  func delimits(_ bytes: Span<UInt8>, at index: Int, before end: Int) -> Bool {
+    guard bytes[index] == delimiter else { return false }
+    return delimiterRest.isEmpty || restFollows(bytes, index + 1, end)
+  }
+
+  private func restFollows(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    guard start + delimiterRest.count <= end else { return false }
+    return delimiterRest.indices.allSatisfy { delimiterRest[$0] == bytes[start + $0] }
+  }
+
   /// The delimiter as a person reads it.
   package var delimiterName: String {
-    switch delimiter {
+    guard delimiterRest.isEmpty else {
+      let name = text(delimiterBytes).replacing("\t", with: "<tab>")
+      return name == "\\t" ? "'\\t' in two characters" : "'\(name)'"
+    }
+    return switch delimiter {
     case UInt8(ascii: ","): "comma"
     case UInt8(ascii: ";"): "semicolon"
     case UInt8(ascii: "|"): "pipe"
@@ -71,7 +104,7 @@ package struct CSVDialect: Hashable, Sendable {
     case ASCII.tab: "tab"
     case ASCII.space: "space"
     case ..<ASCII.space: "control character \(delimiter)"
-    default: "'\(Character(Unicode.Scalar(delimiter)))'"
+    default: "'\(text([delimiter]))'"
     }
   }
 }

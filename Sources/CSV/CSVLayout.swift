@@ -15,19 +15,24 @@ package struct CSVLayout: Hashable, Sendable {
   package let dataOffset: Int64
   /// 1-based line of the first record.
   package let dataLine: Int64
+  /// Whether the first column holds numbers, dates or addresses in nearly all records: what holds
+  /// words there alone is a note under the table.
+  package let leadsWithValues: Bool
 
   package init(
     dialect: CSVDialect,
     header: [String],
     headerBytes: [UInt8] = [],
     dataOffset: Int64,
-    dataLine: Int64
+    dataLine: Int64,
+    leadsWithValues: Bool = false
   ) {
     self.dialect = dialect
     self.header = header
     self.headerBytes = headerBytes
     self.dataOffset = dataOffset
     self.dataLine = dataLine
+    self.leadsWithValues = leadsWithValues
     columnNames = Self.distinct(header)
   }
 

@@ -98,6 +98,7 @@ package final class CSVReader {
       limits: options.limits,
       fieldCount: layout.columnNames.count,
       header: layout.headerFields,
+      leadsWithValues: layout.leadsWithValues,
       requested: requested,
       batchRows: options.batchRows,
       keepsRecordBytes: options.keepsRecordBytes,
@@ -195,6 +196,18 @@ package final class CSVReader {
     lines += chunk.lines
     counts += chunk.counts
     expected = chunk.end
+    if outcome.loaded.isLast { setTailAside(outcome.loaded) }
+  }
+
+  /// Quarantines the rows under the table that are no records; `chunk` is the last of the file.
+  private func setTailAside(_ chunk: LoadedChunk) {
+    for verdict in TableTail(plan, chunk).verdicts(parsed) {
+      guard let row = verdict.row.row else { continue }
+      let bytes = chunk.bytes[verdict.content.prefix(QuarantinedRecord.maximumRawBytes)]
+      parsed[verdict.row.batch].setAside(row, verdict, Array(bytes))
+      counts.rows -= 1
+      counts.quarantined += 1
+    }
   }
 
   /// Where the next record starts in this chunk; nil when it starts in a later one.

@@ -98,14 +98,15 @@ package struct CSVSniffer {
     guard pieces[0].text.dropFirst(pieces[0].start).contains(where: { $0 > ASCII.space }) else {
       throw empty(file, "the file holds no text")
     }
-    let lines = LineSurvey(pieces[0].text, from: pieces[0].start, delimiter: hints.delimiter)
+    let delimiter = hints.delimiter.map { encoding.encoding.parsed.encoded(utf8: Array($0.utf8)) }
+    let lines = LineSurvey(pieces[0].text, from: pieces[0].start, delimiter: delimiter?.first)
     var base = CSVDialect(lineEnd: lines.lineEnd, encoding: encoding.encoding)
     base.hasByteOrderMark = encoding.hasMark
     base.comment = lines.comment
     pieces += further.map { sample in
       DialectSurvey.Piece(text: wholeLines(decoded(sample, encoding)), isFinal: false)
     }
-    let survey = DialectSurvey(pieces, base: base, hints: hints)
+    let survey = DialectSurvey(pieces, base: base, delimiter: delimiter, hints: hints)
     let header = HeaderSurvey(survey.table, declared: hints.hasHeader)
     var phases = [encoding.phase] + lines.phases + survey.phases + [header.phase]
     if let end = further.last.map({ decoded($0, encoding) }) ?? (isWhole ? pieces[0].text : nil) {
@@ -133,7 +134,8 @@ package struct CSVSniffer {
       header: names,
       headerBytes: hasHeader ? Array(text[content]) : [],
       dataOffset: Int64(hasHeader ? first.end : first.start),
-      dataLine: hasHeader ? first.line + first.lines : first.line
+      dataLine: hasHeader ? first.line + first.lines : first.line,
+      leadsWithValues: HeaderContrast(table).leadsWithValues
     )
     return CSVDetection(
       layout: layout,
@@ -145,7 +147,8 @@ package struct CSVSniffer {
       headerRepair: hasHeader ? table.repair?.reason : nil,
       score: survey.best.score,
       isDoubtful: survey.best.agreeing * 2 < survey.best.recordCount,
-      runnerUp: survey.runnerUp.map { (delimiter: $0.dialect.delimiter, score: $0.score) },
+      rival: survey.rival?.dialect.delimiterName,
+      runnerUp: survey.runnerUp.map { (delimiter: $0.dialect.delimiterName, score: $0.score) },
       phases: phases
     )
   }

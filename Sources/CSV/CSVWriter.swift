@@ -98,7 +98,7 @@ package final class CSVWriter {
       edges: [ASCII.space, ASCII.tab],
       fronts: [UInt8(ascii: "#"), 0xEF] + [dialect.comment].compactMap { $0 }
     )
-    let prefixes = (0..<columns).map { $0 == 0 ? [] : [dialect.delimiter] }
+    let prefixes = (0..<columns).map { $0 == 0 ? [] : dialect.delimiterBytes }
     return RowLines(prefixes: prefixes, suffix: lineEnd, escapes: escapes)
   }
 
@@ -144,7 +144,10 @@ package final class CSVWriter {
   }
 
   private func appendCell(_ content: Span<UInt8>) {
-    if cells > 0 { record.append(dialect.delimiter) }
+    if cells > 0 {
+      record.append(dialect.delimiter)
+      if !dialect.delimiterRest.isEmpty { record += dialect.delimiterRest }
+    }
     cells += 1
     guard let quote = dialect.quote, needsQuotes(content, quote) else {
       record.append(content)

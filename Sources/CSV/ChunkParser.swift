@@ -70,6 +70,7 @@ struct ChunkParser {
     let scanner = plan.scanner
     let isFast =
       plan.engine == .fast && plan.dialect.escape == .doubled && !plan.dialect.skipsBlanks
+      && plan.dialect.delimiterRest.isEmpty
     var segmentEnd = position
     var isPlain = false
     while position <= limit {

@@ -10,6 +10,12 @@ struct DialectSurvey {
     let recordCount: Int
     /// Whether the first record that is cut has as many fields.
     let firstAgrees: Bool
+    /// Whether the very first record has.
+    let isWhole: Bool
+    /// Whether the very first record is cut into names of columns.
+    let namesColumns: Bool
+    /// The share of the cells in which no other delimiter stands, 0 to 1.
+    let purity: Double
     /// Whether quotes stand beside the delimiter.
     let isQuotedAlong: Bool
     /// Records that end in a fault of their quotes.
@@ -29,6 +35,8 @@ struct DialectSurvey {
   /// stand in text: tried only when none of the others cuts the records.
   static let rareDelimiters: [UInt8] =
     [0x1F, 0x01] + ["^", "~", ":", " "].map { UInt8(ascii: $0) }
+  /// Delimiters of one byte that have a list.
+  static let listed = delimiters + rareDelimiters
   /// Records looked at in the beginning, and in each sample from elsewhere.
   private static let records = 1000
   private static let furtherRecords = 250
@@ -36,27 +44,30 @@ struct DialectSurvey {
 
   let best: Candidate
   let runnerUp: Candidate?
+  /// The runner-up when nothing speaks for the best against it.
+  let rival: Candidate?
   let table: SampleTable
   private(set) var phases: [CSVPhase] = []
 
-  init(_ pieces: [Piece], base: CSVDialect, hints: CSVHints) {
+  init(_ pieces: [Piece], base: CSVDialect, delimiter: [UInt8]?, hints: CSVHints) {
     let text = pieces[0].text
     var start = pieces[0].start
     var line: Int64 = 1
     var preamble: [String] = []
-    var declared: UInt8?
+    var declared: [UInt8]?
     if let (delimiter, next) = base.separatorLine(text, start) {
       preamble.append("sep=\(Character(Unicode.Scalar(delimiter)))")
-      (declared, start, line) = (delimiter, next, 2)
+      (declared, start, line) = ([delimiter], next, 2)
     }
     let first = Piece(text: text, start: start, isFinal: pieces[0].isFinal)
     let all = [first] + pieces.dropFirst()
-    let ranked = Self.ranked(all, base, wanted: hints.delimiter ?? declared)
+    let ranked = Self.ranked(all, base, wanted: delimiter ?? declared)
     let best = ranked[0]
     self.best = best
     runnerUp = ranked.first {
-      $0.dialect.delimiter != best.dialect.delimiter && $0.fieldCount > 1
+      $0.dialect.delimiterBytes != best.dialect.delimiterBytes && $0.fieldCount > 1
     }
+    rival = runnerUp.flatMap { $0.isRival(of: best) ? $0 : nil }
     table = SampleTable(
       records: Self.cut(first, best.dialect, firstLine: line, fieldCount: best.fieldCount),
       fieldCount: best.fieldCount,
@@ -104,12 +115,30 @@ struct DialectSurvey {
 
   // MARK: Candidates
 
-  private static func ranked(_ pieces: [Piece], _ base: CSVDialect, wanted: UInt8?) -> [Candidate] {
-    let usual = (wanted.map { [$0] } ?? delimiters).flatMap { candidates(pieces, base, $0) }
+  private static func ranked(
+    _ pieces: [Piece],
+    _ base: CSVDialect,
+    wanted: [UInt8]?
+  ) -> [Candidate] {
+    if let wanted { return sorted(candidates(pieces, base, wanted)) }
+    let usual = delimiters.flatMap { candidates(pieces, base, [$0]) }
     let best = sorted(usual)
-    guard wanted == nil, let first = best.first, !first.isConvincing else { return best }
-    let all = rareDelimiters.flatMap { candidates(pieces, base, $0) }
-    let rare = all.filter { $0.isConvincing && $0.isMeant(in: pieces[0].text) }
+    let text = pieces[0].text
+    let unusual = UnusualDelimiters.find(text, pieces[0].start, base)
+      .flatMap { candidates(pieces, base, $0) }
+      .filter { $0.isConvincing && $0.isRegular && $0.isWhole }
+    // A delimiter of several characters is cut by each of them, too: `a||b` by the pipe.
+    let long = unusual.filter { $0.isMade(of: listed, in: text) }
+      .sorted { $0.dialect.delimiterRest.count > $1.dialect.delimiterRest.count }
+    if !long.isEmpty { return long + best }
+    guard let first = best.first, !first.isConvincing || !first.isWhole else { return best }
+    let all = rareDelimiters.flatMap { candidates(pieces, base, [$0]) }
+    let isMeant: (Candidate) -> Bool = { $0.isConvincing && $0.isMeant(in: text) }
+    // What cuts the first line as well is stronger than what cuts only the others.
+    let rare =
+      all.filter(isMeant).filter { !first.isConvincing || $0.isWhole }
+      + unusual.filter { $0.namesColumns || !first.isConvincing && $0.mayBeHeaderless }
+    if first.isConvincing { return rare.isEmpty ? best : sorted(rare) + best }
     guard rare.isEmpty, !first.isQuotedAlong else { return sorted(usual + rare) }
     // Nothing cuts the records alike, but quotes tell what they are enclosed against.
     let quoted = sorted(all.filter { $0.isQuotedAlong && $0.firstAgrees && $0.fieldCount > 2 })
@@ -117,19 +146,25 @@ struct DialectSurvey {
   }
 
   private static func sorted(_ candidates: [Candidate]) -> [Candidate] {
-    candidates.enumerated()
+    var sorted = candidates.enumerated()
       .sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
       .map(\.element)
+    // The best may cut the numbers in its cells and leave the header whole: `lat;lon`, `1,5;2,5`.
+    guard let best = sorted.first,
+      let better = sorted.dropFirst().filter({ $0.isBetter(than: best) }).max(by: Candidate.isPurer)
+    else { return sorted }
+    sorted.removeAll { $0.dialect == better.dialect }
+    return [better] + sorted
   }
 
   /// The dialects with a delimiter that the text speaks for.
   private static func candidates(
     _ pieces: [Piece],
     _ base: CSVDialect,
-    _ delimiter: UInt8
+    _ delimiter: [UInt8]
   ) -> [Candidate] {
     var dialect = base
-    dialect.delimiter = delimiter
+    dialect.delimiterBytes = delimiter
     let enclosure = Enclosure(pieces[0].text, delimiter, base.lineEnd.terminator)
     dialect.quote = enclosure.quote
     dialect.skipsBlanks = enclosure.skipsBlanks
@@ -157,7 +192,9 @@ struct DialectSurvey {
   ) -> Candidate {
     var counts: [Int: Int] = [:]
     var total = 0
-    var first: Int?
+    var (first, opening): (Int?, Int?)
+    var namesColumns = false
+    var purity = Purity(dialect.delimiterBytes)
     // A footer's lines are cut otherwise than the table, and may be more than its records.
     var (isAfterGap, footer, faults) = (false, 0, 0)
     for (index, piece) in pieces.enumerated() {
@@ -168,6 +205,11 @@ struct DialectSurvey {
           counts[fields.count, default: 0] += 1
           total += 1
           if fields.count > 1 { first = first ?? fields.count }
+          if opening == nil {
+            opening = fields.count
+            namesColumns = areNames(fields.map { dialect.string(piece.text, $0) })
+          }
+          if index == 0 { purity.note(fields, in: piece.text) }
           isAfterGap = isAfterGap && fields.count == 1
           if isAfterGap { footer += 1 }
         case .blank: isAfterGap = true
@@ -198,9 +240,22 @@ struct DialectSurvey {
       agreeing: agreeing,
       recordCount: total,
       firstAgrees: first == fieldCount,
+      isWhole: opening == fieldCount,
+      namesColumns: namesColumns,
+      purity: purity.share,
       isQuotedAlong: enclosure.speaksForDelimiter,
       faultCount: faults
     )
+  }
+
+  /// Whether cells are names of columns: distinct words without blanks at their edges.
+  private static func areNames(_ cells: [String]) -> Bool {
+    cells.count > 1 && Set(cells).count == cells.count
+      && cells.allSatisfy { cell in
+        let isWord = cell.first?.isLetter == true && cell.last?.isWhitespace == false
+        let isCut = cell.utf8.contains(where: delimiters.contains)
+        return isWord && !isCut && !HeaderSurvey.isValue(cell)
+      }
   }
 
   private static func walk(
@@ -270,15 +325,62 @@ extension DialectSurvey.Candidate {
     fieldCount > 1 && agreeing * 10 >= recordCount * 8
   }
 
+  /// Whether nearly all records have them, and there are some.
+  fileprivate var isRegular: Bool { recordCount > 2 && agreeing * 10 >= recordCount * 9 }
+
+  /// Whether its score is as good as none.
+  private func isNear(_ other: DialectSurvey.Candidate) -> Bool {
+    fieldCount > 1 && dialect.delimiterBytes != other.dialect.delimiterBytes
+      && isRegular && other.isRegular && score * 5 >= other.score * 4
+  }
+
+  /// Whether it cuts the header or the cells better than one of a higher score.
+  fileprivate func isBetter(than other: DialectSurvey.Candidate) -> Bool {
+    guard isNear(other), isWhole, firstAgrees else { return false }
+    return other.isWhole ? purity > other.purity + 0.1 : purity >= other.purity
+  }
+
+  /// Whether it might as well have been the best.
+  fileprivate func isRival(of best: DialectSurvey.Candidate) -> Bool {
+    isNear(best) && isWhole && best.isWhole && score * 20 >= best.score * 19
+      && purity + 0.1 >= best.purity && !best.dialect.delimiterBytes.contains(dialect.delimiter)
+  }
+
+  fileprivate static func isPurer(
+    _ left: DialectSurvey.Candidate,
+    _ right: DialectSurvey.Candidate
+  ) -> Bool {
+    (left.purity, left.score) < (right.purity, right.score)
+  }
+
+  /// Whether it is longer than one of `singles`, and that stands nowhere but in it.
+  fileprivate func isMade(of singles: [UInt8], in text: [UInt8]) -> Bool {
+    let bytes = dialect.delimiterBytes
+    guard fieldCount > 2, bytes.count > 1 else { return false }
+    return singles.contains { single in
+      let share = bytes.count { $0 == single }
+      guard share > 0 else { return false }
+      let inside = UnusualDelimiters.count(bytes, in: text) * share
+      return inside * 50 >= text.count { $0 == single } * 49
+    }
+  }
+
+  /// Whether it is no single mark such as words have between them.
+  fileprivate var mayBeHeaderless: Bool {
+    fieldCount > 2 && (!dialect.delimiterRest.isEmpty || dialect.delimiter < ASCII.space)
+  }
+
   /// Whether faults of quotes are a habit of the file and no accident.
   fileprivate var hasManyFaults: Bool { faultCount >= 5 && faultCount * 10 >= recordCount }
 
   /// Whether a rare delimiter really cuts: the header as well, enough records, no web addresses or
   /// times of day, and for blanks more fields than a person's name has.
   fileprivate func isMeant(in text: [UInt8]) -> Bool {
-    guard firstAgrees, recordCount > 2, agreeing * 10 >= recordCount * 9 else { return false }
-    if dialect.delimiter == ASCII.space { return fieldCount > 3 }
+    let isNamed = namesColumns && fieldCount > 2
+    guard firstAgrees || isNamed, isRegular else { return false }
+    if dialect.delimiter == ASCII.space { return fieldCount > 3 && isWhole }
     guard dialect.delimiter == UInt8(ascii: ":") else { return true }
+    if isNamed { return true }
     let places = text.indices.dropFirst().dropLast().filter { text[$0] == dialect.delimiter }
     let parts = places.count { place in
       let isInTime = text[place - 1].isDigit && text[place + 1].isDigit
@@ -289,7 +391,7 @@ extension DialectSurvey.Candidate {
 }
 
 extension UInt8 {
-  fileprivate var isDigit: Bool { (0x30...0x39).contains(self) }
+  var isDigit: Bool { (0x30...0x39).contains(self) }
 }
 
 extension ScannedRecord {

@@ -14,7 +14,12 @@ struct Enclosure {
   private static let maximumBytes = 1 << 16
 
   /// Looks at the beginning of a text.
-  init(_ text: [UInt8], _ delimiter: UInt8, _ terminator: UInt8) {
+  init(_ text: [UInt8], _ whole: [UInt8], _ terminator: UInt8) {
+    // In front of a field stands the last byte of a delimiter, behind it the first.
+    guard let opening = whole.last, let delimiter = whole.first else {
+      (quote, skipsBlanks, speaksForDelimiter, hasDoubledQuotes) = (nil, false, false, false)
+      return
+    }
     var double = Edges(UInt8(ascii: "\""))
     var single = Edges(ASCII.apostrophe)
     var blanks = 0
@@ -24,7 +29,7 @@ struct Enclosure {
     for index in 0..<end {
       let byte = text[index]
       let next = index + 1 < text.count ? text[index + 1] : terminator
-      let opens = previous == delimiter || previous == terminator
+      let opens = previous == opening || previous == terminator
       let closes = next == delimiter || next == terminator || next == ASCII.cr
       double.note(byte, opens: opens, closes: closes)
       single.note(byte, opens: opens, closes: closes)
@@ -45,7 +50,8 @@ struct Enclosure {
     }
     // Almost all, and quotes show that the blank is not part of the field.
     skipsBlanks =
-      delimiter > ASCII.space && blanks * 10 >= delimiters * 9 && double.behindBlank > 0
+      delimiter > ASCII.space && whole.count == 1 && blanks * 10 >= delimiters * 9
+      && double.behindBlank > 0
     speaksForDelimiter = double.isEdging
     quote =
       if single.isEnclosing, double.opening * 4 < single.opening {

@@ -107,10 +107,13 @@ struct EncodingSurvey {
     )
   }
 
+  /// The start of heading, as Hive writes it, and the separators of ISO/IEC 6429, section 8.2.10.
+  private static let separators: [UInt8] = [0x01, 0x1C, 0x1D, 0x1E, 0x1F]
+
   /// Whether the only control character is one that old systems write between fields.
   private static func isCutByControl(_ sample: [UInt8]) -> Bool {
     let controls = Set(sample.filter { $0 < 0x20 && !(0x09...0x0D).contains($0) })
-    return controls.count == 1 && DialectSurvey.rareDelimiters.contains(controls.first ?? 0)
+    return controls.count == 1 && separators.contains(controls.first ?? 0)
   }
 
   // MARK: One byte after another

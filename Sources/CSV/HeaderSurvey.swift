@@ -65,8 +65,13 @@ struct HeaderContrast {
   /// The columns of contrast between the first of the records and the others.
   let withoutFirst: Int
 
+  /// Whether the first column does, in some records.
+  let leadsWithValues: Bool
+
   /// Records looked at.
   private static let maximumRecords = 50
+  /// Fewer records say nothing about a column.
+  private static let someRecords = 3
 
   init(_ records: ArraySlice<SampleRecord>, _ fieldCount: Int) {
     let cut = records.lazy.filter { $0.fields.count == fieldCount }.prefix(Self.maximumRecords)
@@ -74,6 +79,10 @@ struct HeaderContrast {
     isNumeric = Self.numeric(Array(cut), fieldCount)
     let others = Self.numeric(Array(cut.dropFirst()), fieldCount)
     withoutFirst = cut.first.map { Self.columns($0, others) } ?? 0
+    // Notes under a short table are among the records looked at.
+    let filled = cut.filter { record in record.dropFirst().contains { !$0.isEmpty } }
+    leadsWithValues =
+      filled.count >= Self.someRecords && Self.numeric(Array(filled), fieldCount).first == true
   }
 
   /// The contrast below a table's first record.
@@ -95,7 +104,7 @@ struct HeaderContrast {
     }
   }
 
-  private static func isDigital(_ cell: String) -> Bool {
+  static func isDigital(_ cell: String) -> Bool {
     cell.utf8.contains { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "@") }
   }
 }
@@ -121,8 +130,9 @@ struct HeaderRepair {
       return
     }
     other.quote = dialect.quote
-    for delimiter in DialectSurvey.delimiters + [ASCII.space] where delimiter != dialect.delimiter {
-      other.delimiter = delimiter
+    for delimiter in DialectSurvey.delimiters + [ASCII.space]
+    where [delimiter] != dialect.delimiterBytes {
+      other.delimiterBytes = [delimiter]
       guard let found = Self.names(text, other, fieldCount) else { continue }
       names = found
       reason =

@@ -29,6 +29,8 @@ extension RecordFault {
     case .nulByte: "csv.nul-byte"
     case .byteOrderMark: "csv.byte-order-mark"
     case .repeatedHeader: "csv.repeated-header"
+    case .totalRow: "csv.total-row"
+    case .footnote: "csv.footnote"
     }
   }
 
@@ -43,6 +45,8 @@ extension RecordFault {
     case .nulByte: "a zero byte, which no text holds"
     case .byteOrderMark: "a byte order mark inside the file"
     case .repeatedHeader: "the header once more"
+    case .totalRow: "a row of totals under the table"
+    case .footnote: "a note under the table, with empty cells behind it"
     }
   }
 
@@ -55,6 +59,7 @@ extension RecordFault {
     case .tooLong: "is this really the line end of the file?"
     case .invalidBytes: "a part of the file may come from a program with another encoding"
     case .nulByte: "was the file damaged, or cut off by a full disk?"
+    case .totalRow, .footnote: "if it is a record, move it away from the end of the file"
     case .byteOrderMark, .repeatedHeader: "files were joined here; only this line is set aside"
     }
   }

@@ -8,6 +8,8 @@ struct ReadPlan: Sendable {
   let fieldCount: Int
   /// The header's fields as the parser sees them, empty when a record may repeat them.
   let header: [[UInt8]]
+  /// Whether the first column holds numbers, dates or addresses in nearly all records.
+  let leadsWithValues: Bool
   /// The positions of the columns that are delivered, in their order; others are never copied.
   let requested: [Int]
   let batchRows: Int
@@ -50,6 +52,31 @@ struct ParsedRows: Sendable {
   var byteOffset: [Int64]
   var recordBytes: RecordBytes?
   var faulty: [FaultyRecord]
+
+  /// Makes the last row a quarantined record.
+  mutating func setAside(_ row: Int, _ verdict: TableTail.Verdict, _ raw: [UInt8]) {
+    let record = FaultyRecord(
+      fault: verdict.fault,
+      record: self.record[row],
+      line: line[row],
+      byteOffset: byteOffset[row],
+      column: 0,
+      raw: raw,
+      followsGap: verdict.followsGap
+    )
+    let place = faulty.firstIndex { $0.record > record.record } ?? faulty.endIndex
+    faulty.insert(record, at: place)
+    self.record.removeSubrange(row...)
+    line.removeSubrange(row...)
+    byteOffset.removeSubrange(row...)
+    columns = columns.map { column in
+      let offsets = Array(column.offsets[...row])
+      return TextColumn(bytes: Array(column.bytes[..<Int(offsets[row])]), offsets: offsets)
+    }
+    recordBytes = recordBytes.map {
+      RecordBytes(bytes: $0.bytes, ranges: Array($0.ranges[..<row]))
+    }
+  }
 }
 
 /// What a chunk of a file holds.

@@ -36,7 +36,10 @@ struct RecordCutter {
     let stop = min(window.end, limit)
     let terminator = dialect.lineEnd.terminator
     var index = start
+    // Whether a long delimiter stands at the end of the window is not yet known.
+    let ahead = window.isFinal || window.end >= limit ? 0 : dialect.delimiterRest.count
     while index < stop {
+      guard index + ahead < window.end else { return .needsMore }
       let byte = bytes[index]
       switch state {
       case .fieldStart, .unquoted:
@@ -44,7 +47,7 @@ struct RecordCutter {
           endUnquoted(bytes, at: index, into: &fields)
           return .end(index + 1)
         }
-        unquoted(byte, &index, into: &fields)
+        unquoted(bytes, &index, window.end, into: &fields)
       case .quoted:
         if byte == terminator {
           lines += 1
@@ -57,7 +60,7 @@ struct RecordCutter {
           endQuoted(into: &fields)
           return .end(index + 1)
         }
-        guard afterQuote(byte, index, into: &fields) else { return stray }
+        guard afterQuote(bytes, &index, window.end, into: &fields) else { return stray }
       }
       index += 1
     }
@@ -66,11 +69,16 @@ struct RecordCutter {
     return endOfInput(bytes, window.end, into: &fields)
   }
 
-  private mutating func unquoted(_ byte: UInt8, _ index: inout Int, into fields: inout [FieldRange])
-  {
-    if byte == dialect.delimiter {
+  private mutating func unquoted(
+    _ bytes: Span<UInt8>,
+    _ index: inout Int,
+    _ end: Int,
+    into fields: inout [FieldRange]
+  ) {
+    let byte = bytes[index]
+    if dialect.delimits(bytes, at: index, before: end) {
       fields.append(field(until: index))
-      begin(at: index + 1)
+      begin(behind: &index)
     } else if byte == dialect.quote, state == .fieldStart {
       state = .quoted
       contentStart = index + 1
@@ -93,13 +101,15 @@ struct RecordCutter {
 
   /// Reads a byte after a quote that may have closed the field; false for a stray quote.
   private mutating func afterQuote(
-    _ byte: UInt8,
-    _ index: Int,
+    _ bytes: Span<UInt8>,
+    _ index: inout Int,
+    _ end: Int,
     into fields: inout [FieldRange]
   ) -> Bool {
-    if byte == dialect.delimiter {
+    let byte = bytes[index]
+    if dialect.delimits(bytes, at: index, before: end) {
       endQuoted(into: &fields)
-      begin(at: index + 1)
+      begin(behind: &index)
     } else if dialect.escape == .unescaped {
       afterUnescapedQuote(byte, index)
     } else if byte == dialect.quote, state == .afterQuote {
@@ -131,9 +141,11 @@ struct RecordCutter {
     index += 1
   }
 
-  private mutating func begin(at index: Int) {
+  /// Begins the field behind the delimiter at `index`, which moves to the delimiter's last byte.
+  private mutating func begin(behind index: inout Int) {
+    index += dialect.delimiterRest.count
     state = .fieldStart
-    contentStart = index
+    contentStart = index + 1
     hasEscapes = false
   }
 

@@ -16,6 +16,10 @@ package enum RecordFault: Hashable, Sendable {
   case byteOrderMark
   /// A record that says what the header says.
   case repeatedHeader
+  /// A row of totals under the table.
+  case totalRow
+  /// A note under the table, or an empty row beside one, filled up with delimiters.
+  case footnote
 }
 
 /// What stands at a place where a record begins.

@@ -57,6 +57,8 @@ struct SampleTable {
       } else {
         repair = nil
         switch Self.fit(all[last], all[index...], fieldCount) {
+        // A time of day that a colon cuts is a field too many, and no padding.
+        case .padded where dialect.delimiterBytes == [UInt8(ascii: ":")]: misfit = all[last]
         case .padded: index = last
         case .misfit: misfit = all[last]
         case .note: break

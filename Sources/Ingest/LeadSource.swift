@@ -180,11 +180,20 @@ package struct CSVOpening {
     detection = try stack.detectCSV(hints)
   }
 
-  /// The byte that a pipeline calls a delimiter.
-  static func delimiter(_ text: String) throws(Fault) -> UInt8 {
-    if text == "tab" || text == "\\t" || text == "\t" { return 9 }
-    if text.utf8.count == 1, let byte = text.utf8.first { return byte }
-    let hint = "one character, or \"tab\""
+  /// More characters than these stand between no fields.
+  private static let maximumDelimiter = 4
+
+  /// The characters that a pipeline calls a delimiter.
+  static func delimiter(_ text: String) throws(Fault) -> String {
+    if text == "tab" || text == "\\t" { return "\t" }
+    let isPlain = text.unicodeScalars.allSatisfy { scalar in
+      let isWord =
+        scalar.isASCII
+        && (scalar.properties.isAlphabetic || scalar.value >= 0x30 && scalar.value <= 0x39)
+      return !isWord && !"\"'\r\n".unicodeScalars.contains(scalar)
+    }
+    if isPlain, (1...maximumDelimiter).contains(text.unicodeScalars.count) { return text }
+    let hint = "one to four marks as they stand between fields, or \"tab\""
     throw Fault(.configuration, "'\(text)' is not a delimiter", hints: [hint])
   }
 
