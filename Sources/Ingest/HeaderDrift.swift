@@ -22,17 +22,21 @@ struct HeaderDrift {
     var findings: [Finding] = []
     let fields = preset.mapping.fieldByColumn
     let missing = preset.mapping.columns.filter { !header.contains($0) }
+    let others = preset.otherNames.filter { missing.contains($0.column) }
+    let columns = Dictionary(others.map { ($0.other, $0.column) }) { first, _ in first }
     for column in strangers {
-      guard let old = NearestName.of(column, among: missing), let field = fields[old] else {
+      guard let like = NearestName.of(column, among: missing + others.map(\.other)) else {
         continue
       }
+      let old = columns[like] ?? like
+      guard let field = fields[old] else { continue }
       strangers.removeAll { $0 == column }
       findings.append(
         finding(
           "mapping.renamed-header",
           .warning,
-          "'\(column)' is not read; it is probably what \(preset.name) calls '\(old)'",
-          hint: "fields: { \(field): \"\(column)\" }",
+          "'\(column)' is not read; it is probably what \(preset.name) calls '\(like)'",
+          hint: patch(preset, old, column, field),
           field: field
         )
       )
@@ -44,9 +48,15 @@ struct HeaderDrift {
     return findings
   }
 
+  /// What a pipeline says so that a renamed column is read: its field or, where others are read
+  /// for that too, its old name.
+  private func patch(_ preset: Preset, _ old: String, _ new: String, _ field: String) -> String {
+    preset.mapping.isAlone(old)
+      ? "fields: { \(field): \"\(new)\" }" : "renamed: { \"\(old)\": \"\(new)\" }"
+  }
+
   private func isStranger(_ column: String, to preset: Preset) -> Bool {
-    !column.isEmpty && !preset.mapping.columns.contains(column) && !named.contains(column)
-      && preset.reason(for: column) == nil
+    !column.isEmpty && !preset.knows(column) && !named.contains(column)
   }
 
   private func newColumns(_ columns: [String], _ preset: Preset) -> Finding {
@@ -81,22 +91,39 @@ struct HeaderDrift {
 
   /// A preset that would fit but for one header.
   private var nearMiss: Finding? {
-    for preset in Preset.all where preset.signature.count > 2 {
-      let missing = preset.signature.filter { !header.contains($0) }
-      guard missing.count == 1,
-        let column = NearestName.of(missing[0], among: header.filter { !named.contains($0) })
-      else { continue }
-      let patch = preset.mapping.fieldByColumn[missing[0]].map {
-        ", fields: { \($0): \"\(column)\" }"
-      }
-      return finding(
+    var best: (preset: Preset, old: String, new: String, known: Int)?
+    for preset in Preset.all {
+      guard let (old, new) = lack(of: preset) else { continue }
+      let known = header.count { preset.knows($0) }
+      if known > best?.known ?? 0 { best = (preset, old, new, known) }
+    }
+    return best.map { preset, old, new, _ in
+      finding(
         "mapping.renamed-header",
         .warning,
-        "this is an export of \(preset.name) but that '\(column)' stands for '\(missing[0])'",
-        hint: "preset: \"\(preset.name)\"\(patch ?? "")"
+        "this is an export of \(preset.name) but that '\(new)' stands for '\(old)'",
+        hint: "preset: \"\(preset.name)\", renamed: { \"\(old)\": \"\(new)\" }"
       )
     }
-    return nil
+  }
+
+  /// The one header that a preset misses, and what stands for it.
+  private func lack(of preset: Preset) -> (old: String, new: String)? {
+    let names = Set(header)
+    var missing = preset.signature.filter { !names.contains($0) }
+    if !preset.signatureAny.isEmpty, names.isDisjoint(with: preset.signatureAny) {
+      // One of several is missing: that which something resembles.
+      missing.append(preset.signatureAny.first { nearest($0, preset) != nil } ?? "")
+    }
+    guard missing.count == 1, let new = nearest(missing[0], preset) else { return nil }
+    // A short signature may fit by chance; the other columns are to be known too.
+    let known = header.count { preset.knows($0) }
+    guard preset.signature.count > 2 || known >= 3 && known * 2 > header.count else { return nil }
+    return (missing[0], new)
+  }
+
+  private func nearest(_ column: String, _ preset: Preset) -> String? {
+    NearestName.of(column, among: header.filter { !named.contains($0) && !preset.knows($0) })
   }
 
   private func silentName(_ names: [Preset.FileName]) -> Finding {

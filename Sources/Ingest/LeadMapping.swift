@@ -114,6 +114,41 @@ package struct LeadMapping: Hashable, Sendable {
     return fields
   }
 
+  /// The mapping with a column called otherwise.
+  func renaming(_ old: String, _ new: String) -> LeadMapping {
+    func name(_ column: String) -> String { column == old ? new : column }
+    var result = self
+    result.scalars = scalars.map { Scalar($0.field, $0.columns.map(name), joiner: $0.joiner) }
+    result.emails = emails.map { Point(name($0.column), $0.label) }
+    result.phones = phones.map { Point(name($0.column), $0.label) }
+    result.urls = urls.map { Point(name($0.column), $0.label) }
+    result.addresses = addresses.map {
+      Address(
+        label: $0.label,
+        street: $0.street.map(name),
+        streetJoiner: $0.streetJoiner,
+        locality: $0.locality.map(name),
+        region: $0.region.map(name),
+        postalCode: $0.postalCode.map(name),
+        country: $0.country.map(name)
+      )
+    }
+    return result
+  }
+
+  /// Whether naming a column for its field reads what the mapping reads from it: the field is read
+  /// from nothing else.
+  func isAlone(_ column: String) -> Bool {
+    if let scalar = scalars.first(where: { $0.columns.contains(column) }) {
+      return scalar.columns.count == 1
+    }
+    for points in [emails, phones, urls] where points.contains(where: { $0.column == column }) {
+      return points.count == 1
+    }
+    return addresses.count == 1 && addresses[0].columns.contains(column)
+      && (addresses[0].street.count < 2 || !addresses[0].street.contains(column))
+  }
+
   /// The mapping without the columns that `header` lacks.
   func restricted(to header: Set<String>) -> LeadMapping {
     var result = self

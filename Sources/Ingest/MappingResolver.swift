@@ -25,7 +25,9 @@ struct MappingResolver {
   func resolve() throws(Fault) -> Resolution {
     try refuseSharedColumns()
     let names = Set(header)
-    let preset = try preset(names)
+    let found = try preset(names)
+    try refuseUnknownRenames(found, names)
+    let preset = found?.adapted(to: names, renamed: specification.renamed)
     var warnings: [Finding] = []
     var mapping =
       preset?.mapping(forFile: specification.displayName).restricted(to: names)
@@ -41,7 +43,8 @@ struct MappingResolver {
           ?? (nested.contains($0) ? Self.holdsObjects : DroppedColumn.unmapped)
       )
     }
-    warnings += HeaderDrift(specification, header, mapping).findings(preset)
+    let drift = HeaderDrift(specification, header, mapping)
+    warnings += drift.findings(preset)
     return Resolution(preset: preset, mapping: mapping, dropped: dropped, warnings: warnings)
   }
 
@@ -50,6 +53,30 @@ struct MappingResolver {
   private func preset(_ names: Set<String>) throws(Fault) -> Preset? {
     guard let wanted = specification.preset else { return Preset.all.first { $0.matches(names) } }
     return try Self.preset(called: wanted)
+  }
+
+  /// Columns that are said to be called otherwise, and are none of the preset or none of the file.
+  private func refuseUnknownRenames(
+    _ preset: Preset?,
+    _ names: Set<String>
+  ) throws(Fault) {
+    for (old, new) in specification.renamed.sorted(by: { $0.key < $1.key }) {
+      let known = preset.map { $0.mapping.columns + $0.signature + $0.signatureAny } ?? []
+      let isKnown = known.contains(old)
+      if isKnown, names.contains(new) { continue }
+      let wrong = isKnown ? new : old
+      let nearest = NearestName.of(wrong, among: isKnown ? header : known)
+      throw Fault(
+        .configuration,
+        "'\(wrong)' under 'renamed' is no column of the \(isKnown ? "file" : "preset")",
+        at: SourcePosition(file: specification.displayName, line: 1),
+        hints: [
+          preset == nil
+            ? "name the preset too: preset: \"..\""
+            : nearest.map { "did you mean '\($0)'?" } ?? "it stands as preset's name: file's name"
+        ]
+      )
+    }
   }
 
   /// The preset that a pipeline names.

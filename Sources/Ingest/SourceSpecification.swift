@@ -15,6 +15,8 @@ package struct SourceSpecification: Sendable {
   package var preset: String?
   /// Model field to column header (CSV) or field path (XML).
   package var fields: [String: String] = [:]
+  /// A column's name in the preset to its name in the file.
+  package var renamed: [String: String] = [:]
   /// XML record path; XML without one is refused with a proposal.
   package var recordPath: String?
   /// XML namespace prefix to URI.

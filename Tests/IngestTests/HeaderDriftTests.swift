@@ -60,7 +60,9 @@ struct HeaderDriftTests {
     #expect(source.description.preset == nil)
     let hints = source.description.warnings.compactMap(\.hint)
     #expect(
-      hints.contains("preset: \"linkedin-connections\", fields: { created_at: \"Connected on\" }")
+      hints.contains(
+        "preset: \"linkedin-connections\", renamed: { \"Connected On\": \"Connected on\" }"
+      )
     )
   }
 

@@ -163,7 +163,7 @@ struct PresetTests {
     ),
     Export(
       file: "thunderbird-gb.csv",
-      preset: "thunderbird-gb",
+      preset: "thunderbird",
       first: [
         "organisation": "Hartley Wool", "postal_code": "LA9 4AA", "region": "Cumbria",
         "birth_date": "1969-02-11",

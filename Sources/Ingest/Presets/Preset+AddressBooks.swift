@@ -152,6 +152,11 @@ extension Preset {
       address        = home ; Home Address + Home Address 2 ; Home City ; Home State ; Home ZipCode ; Home Country
       birth_date     Birth Year & Birth Month & Birth Day
       notes          Notes
+      called         Organization : Organisation
+      called         Work State : Work County
+      called         Work ZipCode : Work Post Code
+      called         Home State : Home County
+      called         Home ZipCode : Home Post Code
       drop           another name of the person : Nickname | Screen Name
       drop           reaches a machine : Fax Number | Pager Number
       drop           about the company, not about the lead : Department

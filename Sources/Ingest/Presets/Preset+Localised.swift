@@ -87,25 +87,5 @@ extension Preset {
       drop           about another person : Assistant's Name | Assistant's Phone | Nombre del director
       drop           about the company, not about the lead : Department | Office Location | Profesión
       drop           a box of the post office, beside the street : Apartado postal de la dirección del trabajo | Apartado postal de la dirección personal | Otro apartado postal
-
-    // British English says county, post code and organisation.
-    thunderbird-gb of thunderbird
-      has            First Name | Last Name | Display Name | Primary Email | Screen Name | Work Post Code
-      given_name     First Name
-      family_name    Last Name
-      full_name      Display Name
-      organisation   Organisation
-      job_title      Job Title
-      email          Primary Email | Secondary Email
-      phone          Mobile Number = mobile | Work Phone = work | Home Phone = home
-      website        Web Page 1 = work | Web Page 2 = home
-      address        = work ; Work Address + Work Address 2 ; Work City ; Work County ; Work Post Code ; Work Country
-      address        = home ; Home Address + Home Address 2 ; Home City ; Home County ; Home Post Code ; Home Country
-      birth_date     Birth Year & Birth Month & Birth Day
-      notes          Notes
-      drop           another name of the person : Nickname | Screen Name
-      drop           reaches a machine : Fax Number | Pager Number
-      drop           about the company, not about the lead : Department
-      drop           known to its owner alone : Custom 1 | Custom 2 | Custom 3 | Custom 4
     """
 }

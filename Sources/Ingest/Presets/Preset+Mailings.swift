@@ -56,7 +56,7 @@ extension Preset {
       created_at     Date registered
 
     linkedin-connections of linkedin
-      has            First Name | Last Name | URL | Position | Connected On
+      has            First Name | Last Name | Position | Connected On
       given_name     First Name
       family_name    Last Name
       organisation   Company

@@ -172,6 +172,9 @@ extension Preset {
       family_name    Person - Last name
       full_name      Person - Name
       organisation   Person - Organization | Organization - Name
+      job_title      Person - Job title
+      called         Person - Job title : Person - Title
+      website        Person - Website
       email          Person - Email - Work = work | Person - Email | Person - Email - Home = home | Person - Email - Other = other
       phone          Person - Phone - Mobile = mobile | Person - Phone - Work = work | Person - Phone | Person - Phone - Home = home | Person - Phone - Other = other
       owner          Person - Owner
@@ -191,8 +194,12 @@ extension Preset {
       full_name      Name
       organisation   Company Name
       job_title      Job Title
-      email          Email = work | Email Address 1 = work | Email Address 2
+      email          Email = work | Email Address 1 = work | Email Address 2 | Email Address 3
       phone          Mobile Phone = mobile | Business Phone = work | Home Phone = home | Other Phone = other
+      called         State/Province : State or Province | State
+      called         Country/Region : Country
+      called         ZIP/Postal Code : Postal Code
+      called         Street 1 : Street
       website        Website = work
       address        Street 1 + Street 2 + Street 3 ; City ; State/Province ; ZIP/Postal Code ; Country/Region
       status         Status Reason | Status
@@ -203,6 +210,8 @@ extension Preset {
       modified_at    (Do Not Modify) Modified On
       opt_out_email  Do not allow Emails | Do not allow Bulk Emails
       drop           about Dynamics, not about the lead : (Do Not Modify) Row Checksum | Subject | Topic
+      drop           about Dynamics, not about the lead : Source Campaign | Market Segment
+      drop           bought or derived data : Rating | Industry | Annual Revenue | No. of Employees
 
     dynamics-contacts of dynamics
       has            (Do Not Modify) Contact | (Do Not Modify) Row Checksum | (Do Not Modify) Modified On
@@ -210,10 +219,13 @@ extension Preset {
       given_name     First Name
       family_name    Last Name
       full_name      Full Name
-      organisation   Company Name | Parent Customer
+      organisation   Company Name | Parent Customer | Account Name
       job_title      Job Title
-      email          Email = work | Email Address 2
-      phone          Mobile Phone = mobile | Business Phone = work | Home Phone = home
+      email          Email = work | Email 1 = work | Email 2 | Email Address 2 | Email 3 | Email Address 3
+      phone          Mobile Phone = mobile | Mobile = mobile | Business Phone = work | Home Phone = home
+      called         Address 1: State/Province : Address 1: State or Province
+      called         Address 1: Country/Region : Address 1: Country
+      called         Address 1: ZIP/Postal Code : Address 1: Postal Code
       website        Website = work
       address        Address 1: Street 1 + Address 1: Street 2 ; Address 1: City ; Address 1: State/Province ; Address 1: ZIP/Postal Code ; Address 1: Country/Region
       owner          Owner
@@ -250,7 +262,7 @@ extension Preset {
 
     salesforce-contact-report of salesforce
       has            Last Name | Account Name
-      any            Mailing Street | Mailing City | Mailing Zip/Postal Code | Account Owner
+      any            Mailing State/Province | Mailing Zip/Postal Code | Account Owner | Contact ID
       external_id    Contact ID
       ids            salesforce
       given_name     First Name

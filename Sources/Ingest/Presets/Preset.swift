@@ -9,6 +9,8 @@ package struct Preset: Sendable {
   /// At least one of these must be there too, when there are any.
   package internal(set) var signatureAny: [String] = []
   package internal(set) var mapping = LeadMapping()
+  /// Other names of columns, by the name that the mapping uses.
+  package internal(set) var otherNames: [(column: String, other: String)] = []
   /// Columns left at the door with the reason; others that are not mapped are dropped too.
   package internal(set) var drops: [DroppedColumn] = []
   /// What the first words of a file's name say about all its records.
@@ -23,6 +25,28 @@ package struct Preset: Sendable {
   func matches(_ header: Set<String>) -> Bool {
     signature.allSatisfy(header.contains)
       && (signatureAny.isEmpty || signatureAny.contains(where: header.contains))
+  }
+
+  /// The preset with its columns called as the header calls them, and as a pipeline says that they
+  /// are called.
+  func adapted(to header: Set<String>, renamed: [String: String] = [:]) -> Preset {
+    var result = self
+    for (column, other) in otherNames
+    where header.contains(other) && !header.contains(column) {
+      result.mapping = result.mapping.renaming(column, other)
+    }
+    for (column, other) in renamed.sorted(by: { $0.key < $1.key }) {
+      result.mapping = result.mapping.renaming(column, other)
+      result.signature = result.signature.map { $0 == column ? other : $0 }
+      result.signatureAny = result.signatureAny.map { $0 == column ? other : $0 }
+    }
+    return result
+  }
+
+  /// Whether the mapping or the drops name a column.
+  func knows(_ column: String) -> Bool {
+    mapping.columns.contains(column) || reason(for: column) != nil
+      || otherNames.contains { $0.other == column }
   }
 
   /// Why a column is left at the door; nil when the preset does not know it.

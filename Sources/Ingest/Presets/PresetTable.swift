@@ -12,6 +12,7 @@ import CRMModel
 ///   address      = work ; Street 1 + Street 2 ; City ; State ; Postal Code ; Country
 ///   each phone   Phone N - Value             for every number that is read
 ///   drop         why : Column | *.suffix     left at the door
+///   called       State/Province : State | State or Province   other names of a column
 ///   splits       :::                         between several values in a cell
 ///   empty        [not provided]              means nothing
 ///   file         cleaned_ : email_status = cleaned
@@ -64,6 +65,7 @@ struct PresetTable {
     case "splits": presets[last].mapping.valueSeparator = " \(value) "
     case "empty": presets[last].mapping.emptyWords += value.parts(" | ")
     case "ids": presets[last].mapping.completesSalesforceIDs = value == "salesforce"
+    case "called": return readOtherNames(value)
     case "drop": return readDrop(value)
     case "file": return readFile(value)
     case "address": return readAddress(value)
@@ -108,6 +110,14 @@ struct PresetTable {
         country: rest[4]
       )
     )
+    return true
+  }
+
+  private mutating func readOtherNames(_ value: String) -> Bool {
+    let parts = value.parts(" : ")
+    guard parts.count == 2 else { return false }
+    let names = parts[1].parts(" | ").map { (column: parts[0], other: $0) }
+    presets[presets.count - 1].otherNames += names
     return true
   }
 

@@ -74,8 +74,8 @@ package struct ConfigurationReader {
     readPurposes(top)
     readEnvironment(top)
     let sourceKeys = [
-      "files", "as", "source", "trust", "preset", "fields", "record", "namespaces", "delimiter",
-      "encoding", "identity", "optional",
+      "files", "as", "source", "trust", "preset", "fields", "renamed", "record", "namespaces",
+      "delimiter", "encoding", "identity", "optional",
     ]
     result.sources = top.sections("read", known: sourceKeys).map(source)
     if let section = top.section(
@@ -154,6 +154,7 @@ package struct ConfigurationReader {
     source.identity = section.string("identity")
     source.isOptional = section.bool("optional") ?? false
     for (name, target) in section.texts("fields") { source.fields[name] = target }
+    for (old, new) in section.texts("renamed") { source.renamed[old] = new }
     for (prefix, uri) in section.texts("namespaces") { source.namespaces[prefix] = uri }
     checkFields(source, section)
     checkWords(source, section)

@@ -60,6 +60,8 @@ package struct PipelineConfiguration: Sendable {
     package var preset: String?
     /// Model field to column name or XML field path.
     package var fields: [String: String] = [:]
+    /// A column's name in the preset to its name in the files.
+    package var renamed: [String: String] = [:]
     /// XML record path.
     package var record: String?
     /// XML namespace prefix to URI.

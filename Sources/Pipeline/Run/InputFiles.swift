@@ -145,6 +145,7 @@ extension PipelineConfiguration.Source {
     specification.system = system
     specification.preset = preset
     specification.fields = fields
+    specification.renamed = renamed
     specification.recordPath = record
     specification.namespaces = namespaces
     specification.delimiter = delimiter

@@ -95,7 +95,7 @@ struct PreviewBlock {
   private var patches: [String] {
     let warnings = preview.description?.warnings ?? []
     return warnings.filter { $0.severity > .note && $0.field != nil }.compactMap(\.hint)
-      .filter { $0.hasPrefix("fields: ") }
+      .filter { $0.hasPrefix("fields: ") || $0.hasPrefix("renamed: ") }
   }
 
   private static func quoted(_ text: String) -> String {
