@@ -124,6 +124,14 @@ let package = Package(
       dependencies: ["ByteIO", "StarCRMCommand"],
       swiftSettings: strict
     ),
+    .executableTarget(
+      name: "starcrm-bench",
+      dependencies: [
+        "CRMModel", "Columns", "Diagnostics", "ByteIO", "JSONText", "CSV", "XML", "Ingest",
+        "Validation",
+      ],
+      swiftSettings: strict
+    ),
 
     // Tests mirror Sources; TestSupport holds what several of them need.
     .target(

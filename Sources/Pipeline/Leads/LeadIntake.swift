@@ -107,46 +107,25 @@ struct LeadIntake: Sendable {
       system: system,
       kind: PipelineConfiguration.Source.Kind.leads.rawValue
     )
-    var stretch = try Self.nextBatches(source, count: stretchLength)
-    var news: [News] = []
-    while !stretch.isEmpty || !news.isEmpty {
-      // While this stretch is validated, the next one is read and the news of the last set aside.
-      let reading = Reading(source)
-      let work = Work(
-        reading: reading,
-        stretch: stretch,
-        news: news,
-        file: file,
+    let isReturning = source.description.preset == Preset.starCRM.name
+    let prepared = source.batches(threads: threads) { [validator] batch in
+      PreparedBatch(
+        batch,
         system: system,
-        isReturning: source.description.preset == Preset.starCRM.name,
-        nextCount: stretchLength
+        digest: file.digest,
+        isReturning: isReturning,
+        validator: validator
       )
-      let done = try Concurrent.map(work.count, threads: threads) { [validator, spool] task in
-        try work.carryOut(task, validator, spool)
-      }
-      for case .setAside(let batch) in done { batches.append(batch) }
-      news = []
-      for case .prepared(let batch) in done {
-        if let new = take(batch, file: files.count, &account) { news.append(new) }
+    }
+    while let batch = try prepared.next() {
+      if let news = take(batch, file: files.count, &account) {
+        batches.append(try news.setAside(in: spool))
       }
       try progress(rowCount)
-      stretch = try reading.result()
     }
     try file.refuseChanged()
     files.append((file, source.description))
     accounts.append(account)
-  }
-
-  /// Batches that are validated together: enough that no core waits long for the last of them.
-  private var stretchLength: Int { threads * 2 }
-
-  fileprivate static func nextBatches(
-    _ source: LeadSource,
-    count: Int
-  ) throws -> [SourceBatch<RawLeads>] {
-    var batches: [SourceBatch<RawLeads>] = []
-    while batches.count < count, let batch = try source.next() { batches.append(batch) }
-    return batches
   }
 
   /// Sorts the rows of a batch into buckets, serially, in the order of the file; returns those that
@@ -259,67 +238,6 @@ private struct News: Sendable {
       spool: spool
     )
   }
-}
-
-/// What is done side by side: one stretch is read, the one before is validated, the news of the one
-/// before that are set aside.
-private struct Work: Sendable {
-  let reading: Reading
-  let stretch: [SourceBatch<RawLeads>]
-  let news: [News]
-  let file: InputFile
-  let system: String
-  /// Whether the file is a store's export of its leads.
-  let isReturning: Bool
-  /// Batches to read.
-  let nextCount: Int
-
-  enum Outcome: Sendable {
-    case read
-    case prepared(PreparedBatch)
-    case setAside(IntakeBatch)
-  }
-
-  var count: Int { 1 + stretch.count + news.count }
-
-  func carryOut(
-    _ task: Int,
-    _ validator: LeadValidator,
-    _ spool: BatchSpool
-  ) throws(IOError) -> Outcome {
-    guard task > 0 else {
-      reading.next(count: nextCount)
-      return .read
-    }
-    guard task <= stretch.count else {
-      return .setAside(try news[task - 1 - stretch.count].setAside(in: spool))
-    }
-    let batch = stretch[task - 1]
-    return .prepared(
-      PreparedBatch(
-        batch,
-        system: system,
-        digest: file.digest,
-        isReturning: isReturning,
-        validator: validator
-      )
-    )
-  }
-}
-
-/// Reads a stretch on another thread; one task alone touches the source until `result()`.
-private final class Reading: @unchecked Sendable {
-  // Sendable: `next` is called by one task, `result` after that task has ended.
-  private let source: LeadSource
-  private var outcome: Result<[SourceBatch<RawLeads>], any Error> = .success([])
-
-  init(_ source: LeadSource) { self.source = source }
-
-  func next(count: Int) {
-    outcome = Result { try LeadIntake.nextBatches(source, count: count) }
-  }
-
-  func result() throws -> [SourceBatch<RawLeads>] { try outcome.get() }
 }
 
 /// One batch after everything that can be done to it without looking at others.

@@ -62,15 +62,11 @@ struct DedupeIntake {
   mutating func read(_ path: String, progress: (Int) -> Void) throws {
     let source = try open(path)
     let delimiter = delimiter(of: source.description)
-    while true {
-      var stretch: [SourceBatch<RawLeads>] = []
-      while stretch.count < threads, let batch = try source.next() { stretch.append(batch) }
-      guard !stretch.isEmpty else { return }
-      let batches = stretch
-      let prepared = Concurrent.map(batches.count, threads: threads) { [validator] index in
-        Prepared(batches[index], validator)
-      }
-      for batch in prepared { take(batch, path, delimiter) }
+    let prepared = source.batches(threads: threads) { [validator] batch in
+      Prepared(batch, validator)
+    }
+    while let batch = try prepared.next() {
+      take(batch, path, delimiter)
       progress(ids.count)
     }
   }
