@@ -18,7 +18,8 @@ struct HeaderDrift {
   /// What is worth knowing about a header that is read by a preset, or by none.
   func findings(_ preset: Preset?) -> [Finding] {
     guard let preset else { return [nearMiss].compactMap { $0 } }
-    var strangers = header.filter { isStranger($0, to: preset) }
+    let known = preset.known(of: header)
+    var strangers = header.filter { !$0.isEmpty && !known.contains($0) && !named.contains($0) }
     var findings: [Finding] = []
     let fields = preset.mapping.fieldByColumn
     let missing = preset.mapping.columns.filter { !header.contains($0) }
@@ -55,10 +56,6 @@ struct HeaderDrift {
       ? "fields: { \(field): \"\(new)\" }" : "renamed: { \"\(old)\": \"\(new)\" }"
   }
 
-  private func isStranger(_ column: String, to preset: Preset) -> Bool {
-    !column.isEmpty && !preset.knows(column) && !named.contains(column)
-  }
-
   private func newColumns(_ columns: [String], _ preset: Preset) -> Finding {
     let names = columns.map { "'\($0)'" }.joined(separator: ", ")
     let patches = columns.compactMap { column in
@@ -89,12 +86,16 @@ struct HeaderDrift {
     ]
   }
 
+  /// No export has more; comparing every name with every other takes long then.
+  private static let maximumColumns = 1000
+
   /// A preset that would fit but for one header.
   private var nearMiss: Finding? {
+    guard header.count <= Self.maximumColumns else { return nil }
     var best: (preset: Preset, old: String, new: String, known: Int)?
     for preset in Preset.all {
       guard let (old, new) = lack(of: preset) else { continue }
-      let known = header.count { preset.knows($0) }
+      let known = preset.known(of: header).count
       if known > best?.known ?? 0 { best = (preset, old, new, known) }
     }
     return best.map { preset, old, new, _ in
@@ -117,13 +118,14 @@ struct HeaderDrift {
     }
     guard missing.count == 1, let new = nearest(missing[0], preset) else { return nil }
     // A short signature may fit by chance; the other columns are to be known too.
-    let known = header.count { preset.knows($0) }
+    let known = preset.known(of: header).count
     guard preset.signature.count > 2 || known >= 3 && known * 2 > header.count else { return nil }
     return (missing[0], new)
   }
 
   private func nearest(_ column: String, _ preset: Preset) -> String? {
-    NearestName.of(column, among: header.filter { !named.contains($0) && !preset.knows($0) })
+    let known = preset.known(of: header).union(named)
+    return NearestName.of(column, among: header.filter { !known.contains($0) })
   }
 
   private func silentName(_ names: [Preset.FileName]) -> Finding {

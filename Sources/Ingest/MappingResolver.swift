@@ -204,12 +204,16 @@ struct MappingResolver {
 
   /// The columns as a hint names them: of very many the first.
   private var columnNames: String {
-    let shown = header.prefix(Self.shownColumns)
+    var room = Self.shownCharacters
+    let shown = header.prefix { name in
+      room -= name.count
+      return room > 0
+    }
     let more = header.count - shown.count
     return shown.joined(separator: ", ") + (more > 0 ? ", and \(more) more" : "")
   }
 
-  private static let shownColumns = 40
+  private static let shownCharacters = 800
 
   private func nothingMapped() -> Fault {
     Fault(

@@ -47,7 +47,7 @@ struct Page {
   mutating func add(_ label: String, names: [String], indent: Int) {
     // A name is not cut in two.
     let space = "\u{A0}"
-    let shown = names.prefix(Self.maximumNames).map { $0.replacing(" ", with: space) }
+    let shown = Self.fitting(names).map { $0.replacing(" ", with: space) }
     let others = names.count - shown.count
     let more = others > 0 ? ["and\(space)\(others)\(space)more"] : []
     let words = (shown + more).joined(separator: ", ")
@@ -57,8 +57,16 @@ struct Page {
     }
   }
 
-  /// More names on a page are no help.
-  static let maximumNames = 120
+  /// The first names; more on a page are no help.
+  static func fitting(_ names: [String]) -> ArraySlice<String> {
+    var room = maximumCharacters
+    return names.prefix { name in
+      room -= name.count
+      return room > 0
+    }
+  }
+
+  private static let maximumCharacters = 2000
 }
 
 extension Terminal {

@@ -7,6 +7,21 @@ import Reporting
 
 /// What a run says when it is done.
 enum RunSummary {
+  /// Prints what a run did; returns its exit code.
+  static func print(
+    _ report: RunReport,
+    store: String,
+    as format: OutputFormat,
+    to terminal: Terminal
+  ) throws -> Int32 {
+    terminal.clearProgress()
+    switch format {
+    case .json: try terminal.output(json(report))
+    default: terminal.say(text(report, store: store))
+    }
+    return report.outcome.exitCode
+  }
+
   /// The run report as JSON.
   static func json(_ report: RunReport) throws -> String {
     let sink = MemorySink()

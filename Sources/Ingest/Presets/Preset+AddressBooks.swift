@@ -91,15 +91,7 @@ extension Preset {
 
     outlook-com of outlook
       has            First Name | Last Name | E-mail Address | Given Yomi | IMAddress
-      given_name     First Name + Middle Name
-      family_name    Last Name
-      organisation   Company
-      job_title      Job Title
-      birth_date     Birthday
-      notes          Notes
-      tags           Categories
-      email          E-mail Address | E-mail 2 Address | E-mail 3 Address
-      phone          Mobile Phone = mobile | Business Phone = work | Business Phone 2 = work | Home Phone = home | Home Phone 2 = home | Primary Phone | Other Phone = other | Company Main Phone = work | Car Phone = car
+      like           outlook-desktop : given_name | family_name | organisation | job_title | birth_date | notes | tags | email | phone
       website        Web Page | Personal Web Page = home
       address        = work ; Business Street ; Business City ; Business State ; Business Postal Code ; Business Country/Region
       address        = home ; Home Street ; Home City ; Home State ; Home Postal Code ; Home Country/Region
@@ -115,15 +107,7 @@ extension Preset {
 
     google-as-outlook of google
       has            First Name | Last Name | E-mail Address | Home Address | Business Country | Organizational ID Number
-      given_name     First Name + Middle Name
-      family_name    Last Name
-      organisation   Company
-      job_title      Job Title
-      birth_date     Birthday
-      notes          Notes
-      tags           Categories
-      email          E-mail Address | E-mail 2 Address | E-mail 3 Address
-      phone          Mobile Phone = mobile | Business Phone = work | Business Phone 2 = work | Home Phone = home | Home Phone 2 = home | Primary Phone | Other Phone = other | Company Main Phone = work | Car Phone = car
+      like           outlook-desktop : given_name | family_name | organisation | job_title | birth_date | notes | tags | email | phone
       website        Web Page
       address        = work ; Business Street + Business Street 2 + Business Street 3 ; Business City ; Business State ; Business Postal Code ; Business Country
       address        = home ; Home Street + Home Street 2 + Home Street 3 ; Home City ; Home State ; Home Postal Code ; Home Country

@@ -139,23 +139,14 @@ extension Preset {
 
     zoho-contacts of zoho
       has            Record Id | Contact Owner
-      external_id    Record Id
-      given_name     First Name
-      family_name    Last Name
+      like           zoho-leads : external_id | given_name | family_name | job_title | email | lead_source
+      like           zoho-leads : tags | notes | created_at | modified_at | opt_out_email
       organisation   Account Name
-      job_title      Title
-      email          Email = work | Secondary Email
       phone          Mobile = mobile | Phone = work | Home Phone = home | Other Phone = other
       address        Mailing Street ; Mailing City ; Mailing State ; Mailing Zip ; Mailing Country
       address        = other ; Other Street ; Other City ; Other State ; Other Zip ; Other Country
       owner          Contact Owner
-      lead_source    Lead Source
       birth_date     Date of Birth
-      tags           Tag
-      notes          Description
-      created_at     Created Time
-      modified_at    Modified Time
-      opt_out_email  Email Opt Out
       drop           a number inside Zoho : *.id
       drop           about Zoho, not about the lead : Created By | Modified By | Last Activity Time | Vendor Name
       drop           about another person : Assistant | Asst Phone | Reports To

@@ -43,10 +43,15 @@ package struct Preset: Sendable {
     return result
   }
 
-  /// Whether the mapping or the drops name a column.
-  func knows(_ column: String) -> Bool {
-    mapping.columns.contains(column) || reason(for: column) != nil
-      || otherNames.contains { $0.other == column }
+  /// The columns of a header that the mapping or the drops name.
+  func known(of header: [String]) -> Set<String> {
+    let named = Set(mapping.columns + otherNames.map(\.other) + drops.map(\.column))
+    let endings = drops.map(\.column).filter { $0.hasPrefix("*") }.map { $0.dropFirst() }
+    return Set(
+      header.filter { column in
+        named.contains(column) || endings.contains { column.hasSuffix($0) }
+      }
+    )
   }
 
   /// Why a column is left at the door; nil when the preset does not know it.

@@ -13,6 +13,7 @@ import CRMModel
 ///   each phone   Phone N - Value             for every number that is read
 ///   drop         why : Column | *.suffix     left at the door
 ///   called       State/Province : State | State or Province   other names of a column
+///   like         zoho-leads : tags | email   these fields as in a preset above
 ///   splits       :::                         between several values in a cell
 ///   empty        [not provided]              means nothing
 ///   file         cleaned_ : email_status = cleaned
@@ -66,6 +67,7 @@ struct PresetTable {
     case "empty": presets[last].mapping.emptyWords += value.parts(" | ")
     case "ids": presets[last].mapping.completesSalesforceIDs = value == "salesforce"
     case "called": return readOtherNames(value)
+    case "like": return readLikeness(value)
     case "drop": return readDrop(value)
     case "file": return readFile(value)
     case "address": return readAddress(value)
@@ -111,6 +113,25 @@ struct PresetTable {
       )
     )
     return true
+  }
+
+  private mutating func readLikeness(_ value: String) -> Bool {
+    let parts = value.parts(" : ")
+    guard parts.count == 2, let model = presets.first(where: { $0.name == parts[0] }) else {
+      return false
+    }
+    let last = presets.count - 1
+    return parts[1].parts(" | ").allSatisfy { field in
+      switch field {
+      case "email": presets[last].mapping.emails += model.mapping.emails
+      case "phone": presets[last].mapping.phones += model.mapping.phones
+      default:
+        let scalars = model.mapping.scalars.filter { $0.field == field }
+        presets[last].mapping.scalars += scalars
+        return !scalars.isEmpty
+      }
+      return true
+    }
   }
 
   private mutating func readOtherNames(_ value: String) -> Bool {

@@ -36,12 +36,7 @@ enum BillCommand: Command {
     options.stages = [.bill]
     let watch = RunWatch(terminal)
     let report = try PipelineRun(configuration, options, observer: watch).run()
-    terminal.clearProgress()
-    switch format {
-    case .json: try terminal.output(RunSummary.json(report))
-    default: terminal.say(RunSummary.text(report, store: configuration.store))
-    }
-    return report.outcome.exitCode
+    return try RunSummary.print(report, store: configuration.store, as: format, to: terminal)
   }
 
   /// The pipeline with this month; the file must say how to bill, a period alone is not enough.

@@ -51,12 +51,7 @@ enum ImportCommand: Command {
     options.stages = [.leads]
     options.threads = try RunCommand.threads(arguments)
     let report = try PipelineRun(configuration, options, observer: RunWatch(terminal)).run()
-    terminal.clearProgress()
-    switch format {
-    case .json: try terminal.output(RunSummary.json(report))
-    default: terminal.say(RunSummary.text(report, store: configuration.store))
-    }
-    return report.outcome.exitCode
+    return try RunSummary.print(report, store: configuration.store, as: format, to: terminal)
   }
 
   /// The pipeline that the arguments stand for.

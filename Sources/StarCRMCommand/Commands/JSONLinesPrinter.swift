@@ -6,13 +6,8 @@ import JSONLines
 
 /// Prints the records of a JSON Lines file.
 struct JSONLinesPrinter {
-  private let stack: InputStack
-  private let findings: FindingPrinter
-
-  init(_ stack: InputStack, _ findings: FindingPrinter) {
-    self.stack = stack
-    self.findings = findings
-  }
+  let stack: InputStack
+  let findings: FindingPrinter
 
   func print(as form: ReadCommand.Form, to output: StandardOutput) throws {
     let names = try JSONLinesReader.names(try stack.open(), file: stack.displayName)

@@ -45,7 +45,8 @@ struct Preview {
       obstacle = fault
     }
     try look(xml: xml)
-    guard hasHeader, specification.preset == nil else { return }
+    guard hasHeader, specification.preset == nil, profile.columns.count <= Self.maximumColumns
+    else { return }
     entity = BillingEntity.allCases.first { isTable(of: $0) }
     let guess = profile.fieldsByKind
     guard description == nil, specification.fields.isEmpty, !guess.isEmpty else { return }
@@ -53,6 +54,9 @@ struct Preview {
     description = try? LeadSource(specification).description
     if description == nil { specification.fields = [:] }
   }
+
+  /// A wider file is no export of leads or bills.
+  private static let maximumColumns = 1000
 
   /// Whether the file has what rows of `entity` need, and nothing that a lead needs.
   private func isTable(of entity: BillingEntity) -> Bool {

@@ -66,7 +66,7 @@ struct PreviewBlock {
     }
     for patch in patches { page.add("    // \(patch),") }
     guard preview.description?.preset == nil, !unread.isEmpty else { return }
-    let names = unread.prefix(Page.maximumNames).map(Self.quoted)
+    let names = Page.fitting(unread).map(Self.quoted)
     let more = unread.count - names.count
     let rest = more > 0 ? ", and \(more) more" : ""
     let list = names.joined(separator: ", ") + rest

@@ -38,9 +38,10 @@ enum ReadCommand: Command {
     case .csv:
       try CSVPrinter(stack, hasHeader: !arguments.has("no-header"), findings)
         .print(as: form, to: output)
-    case .vCard: try VCardPrinter(stack, findings).print(as: form, to: output)
-    case .xml: try XMLPrinter(stack, findings).print(as: form, to: output)
-    case .jsonLines: try JSONLinesPrinter(stack, findings).print(as: form, to: output)
+    case .vCard: try VCardPrinter(stack: stack, findings: findings).print(as: form, to: output)
+    case .xml: try XMLPrinter(stack: stack, findings: findings).print(as: form, to: output)
+    case .jsonLines:
+      try JSONLinesPrinter(stack: stack, findings: findings).print(as: form, to: output)
     }
     return findings.quarantined > 0 ? 1 : 0
   }

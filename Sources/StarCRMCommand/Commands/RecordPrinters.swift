@@ -119,13 +119,8 @@ struct CSVPrinter {
 
 /// Prints the cards of a vCard file.
 struct VCardPrinter {
-  private let stack: InputStack
-  private let findings: FindingPrinter
-
-  init(_ stack: InputStack, _ findings: FindingPrinter) {
-    self.stack = stack
-    self.findings = findings
-  }
+  let stack: InputStack
+  let findings: FindingPrinter
 
   func print(as form: ReadCommand.Form, to output: StandardOutput) throws {
     if form == .csv { throw ReadCommand.unfit(form, stack, [.jcard, .jsonl]) }
@@ -174,13 +169,8 @@ struct VCardPrinter {
 
 /// Prints the records of an XML document, as its structure proposes them.
 struct XMLPrinter {
-  private let stack: InputStack
-  private let findings: FindingPrinter
-
-  init(_ stack: InputStack, _ findings: FindingPrinter) {
-    self.stack = stack
-    self.findings = findings
-  }
+  let stack: InputStack
+  let findings: FindingPrinter
 
   func print(as form: ReadCommand.Form, to output: StandardOutput) throws {
     if form == .jcard { throw ReadCommand.unfit(form, stack, [.jsonl, .arrays, .csv]) }

@@ -36,12 +36,7 @@ enum RunCommand: Command {
     options.stages = try stages(arguments)
     options.threads = try threads(arguments)
     let report = try PipelineRun(configuration, options, observer: watch).run()
-    terminal.clearProgress()
-    switch format {
-    case .json: try terminal.output(RunSummary.json(report))
-    default: terminal.say(RunSummary.text(report, store: configuration.store))
-    }
-    return report.outcome.exitCode
+    return try RunSummary.print(report, store: configuration.store, as: format, to: terminal)
   }
 
   static func overrides(_ arguments: Arguments) throws(Fault) -> [(key: String, value: String)] {
