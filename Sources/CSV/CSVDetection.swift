@@ -13,8 +13,12 @@ package struct CSVDetection: Sendable {
   package let preambleIsTable: Bool
   /// The line that is probably a damaged header: it has not as many names as records have fields.
   package let misfitLine: Int64?
+  /// The line on which the header begins, or the first record when there is none.
+  package let headerLine: Int64
   /// How a damaged header was read after all, nil when it is sound.
   package let headerRepair: String?
+  /// How a header on several rows was read, nil when it stands on one.
+  package let headerStack: String?
   /// How sure the delimiter is, 0 to 1.
   package let score: Double
   /// Whether fewer than half of the records are cut alike by the best delimiter.
@@ -38,35 +42,61 @@ package struct CSVDetection: Sendable {
       Finding(
         "csv.header-misfit",
         .warning,
-        at: origin(layout.dataLine - 1),
+        at: origin(headerLine),
         message: repair,
         hint: "are the columns named as they should be?"
       )
     }
-    return preambleLines.map { line in
-      let origin = origin(line)
-      guard line == misfitLine else {
-        return Finding(
-          "csv.preamble",
-          preambleIsTable ? .warning : .note,
-          at: origin,
-          message: preambleIsTable
-            ? "a line above the table that looks like a record of another one"
-            : "a line above the table",
-          hint: preambleIsTable ? "split the file where its delimiter or its columns change" : nil
-        )
-      }
-      return Finding(
+    let stacked = headerStack.map { stack in
+      Finding(
+        "csv.header-rows",
+        .warning,
+        at: origin(headerLine),
+        message: stack,
+        hint: "if a record is among them, name the columns on one row"
+      )
+    }
+    let misfit = misfitLine.map { line in
+      Finding(
         "csv.header-misfit",
         .warning,
-        at: origin,
+        at: origin(line),
         message: "the header does not have as many names as the records have fields",
         hint: "is a delimiter missing in it? until then columns are numbered"
       )
-    } + [repaired, doubt(origin(layout.dataLine))].compactMap { $0 }
+    }
+    let above = preambleLines.filter { $0 != misfitLine }.map { line in
+      Finding(
+        "csv.preamble",
+        preambleIsTable ? .warning : .note,
+        at: origin(line),
+        message: preambleIsTable
+          ? "a line above the table that looks like a record of another one"
+          : "a line above the table",
+        hint: preambleIsTable ? "split the file where its delimiter or its columns change" : nil
+      )
+    }
+    return above + [misfit, repaired, stacked, doubt(origin(layout.dataLine))].compactMap { $0 }
+  }
+
+  /// Whether several words stand between delimiters in the name of a column.
+  private func isCut(_ name: String) -> Bool {
+    DialectSurvey.delimiters.contains { delimiter in
+      let parts = name.utf8.split(separator: delimiter, omittingEmptySubsequences: false)
+      return parts.count > 2 && parts.allSatisfy { !$0.isEmpty && $0.first != ASCII.space }
+    }
   }
 
   private func doubt(_ origin: RowOrigin) -> Finding? {
+    if let name = layout.header.first, layout.header.count == 1, hasHeader, isCut(name) {
+      return Finding(
+        "csv.delimiter-doubtful",
+        .warning,
+        at: origin,
+        message: "the file has one column, whose name looks like several",
+        hint: "does each line stand in quotes as a whole? then take them off"
+      )
+    }
     guard isDoubtful || rival != nil else { return nil }
     let name = dialect.delimiterName
     return Finding(

@@ -71,7 +71,10 @@ package struct CSVLayout: Hashable, Sendable {
   private static func distinct(_ header: [String]) -> [String] {
     var taken: Set<String> = []
     return header.enumerated().map { index, field in
-      let words = field.split { $0.isWhitespace }.joined(separator: " ")
+      // A second byte order mark, where files were joined, is not seen in a name.
+      let visible =
+        field.unicodeScalars.contains("\u{FEFF}") ? field.replacing("\u{FEFF}", with: "") : field
+      let words = visible.split { $0.isWhitespace }.joined(separator: " ")
       let name = words.isEmpty ? "column \(index + 1)" : words
       var candidate = name
       var number = 2

@@ -128,13 +128,16 @@ package struct CSVSniffer {
       hasHeader
       ? table.headerFields : table.headerFields.indices.map { "column \($0 + 1)" }
     let source = text.span
-    let content = dialect.withoutLineEnd(source, first.start..<first.end)
+    let last = table.lastHeaderRecord
+    let headerEnd = table.joint?.place ?? last.end
+    let content = dialect.withoutLineEnd(source, first.start..<headerEnd)
+    let headerLines = table.joint == nil ? last.line + last.lines - first.line : 0
     let layout = CSVLayout(
       dialect: dialect,
       header: names,
       headerBytes: hasHeader ? Array(text[content]) : [],
-      dataOffset: Int64(hasHeader ? first.end : first.start),
-      dataLine: hasHeader ? first.line + first.lines : first.line,
+      dataOffset: Int64(hasHeader ? headerEnd : first.start),
+      dataLine: first.line + (hasHeader ? headerLines : 0),
       leadsWithValues: HeaderContrast(table).leadsWithValues
     )
     return CSVDetection(
@@ -144,7 +147,9 @@ package struct CSVSniffer {
       preambleLines: table.preambleLines,
       preambleIsTable: table.looksLikeData,
       misfitLine: hasHeader ? nil : table.misfit?.line,
-      headerRepair: hasHeader ? table.repair?.reason : nil,
+      headerLine: first.line,
+      headerRepair: hasHeader ? table.repair?.reason ?? table.joint?.reason : nil,
+      headerStack: hasHeader ? table.stack?.reason : nil,
       score: survey.best.score,
       isDoubtful: survey.best.agreeing * 2 < survey.best.recordCount,
       rival: survey.rival?.dialect.delimiterName,

@@ -73,6 +73,8 @@ struct DialectSurvey {
       fieldCount: best.fieldCount,
       preamble: preamble,
       preambleLines: hints.preambleLines,
+      hasHeader: hints.hasHeader,
+      text: text,
       dialect: best.dialect
     )
     phases = [delimiterPhase(first, isDeclared: declared != nil, line), quotePhase]
@@ -365,9 +367,10 @@ extension DialectSurvey.Candidate {
     }
   }
 
-  /// Whether it is no single mark such as words have between them.
+  /// Whether it is no single mark such as words have between them, or stands as often in each line.
   fileprivate var mayBeHeaderless: Bool {
-    fieldCount > 2 && (!dialect.delimiterRest.isEmpty || dialect.delimiter < ASCII.space)
+    let isSingle = dialect.delimiterRest.isEmpty && dialect.delimiter > ASCII.space
+    return isSingle ? fieldCount > 3 && agreeing == recordCount : fieldCount > 2
   }
 
   /// Whether faults of quotes are a habit of the file and no accident.

@@ -97,7 +97,9 @@ struct EncodingSurvey {
   private static let controlShare = 50
 
   private static func refuseBinary(_ sample: [UInt8], _ file: String) throws(Fault) {
-    let controls = sample.count { $0 < 0x20 && !(0x08...0x0D).contains($0) && $0 != 0x1B }
+    // The end mark of old systems, behind the text.
+    let text = sample.last == 0x1A ? sample.dropLast() : sample[...]
+    let controls = text.count { $0 < 0x20 && !(0x08...0x0D).contains($0) && $0 != 0x1B }
     guard controls * controlShare > sample.count, !isCutByControl(sample) else { return }
     throw Fault(
       .input,

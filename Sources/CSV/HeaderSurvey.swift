@@ -18,8 +18,8 @@ struct HeaderSurvey {
       (found, score) = (false, 0.5)
       reason =
         "the line above has \(line.fields.count) names where records have \(table.fieldCount) fields"
-    } else if let repair = table.repair {
-      (score, reason) = (0.8, repair.reason)
+    } else if let repair = table.repair?.reason ?? table.joint?.reason ?? table.stack?.reason {
+      (score, reason) = (0.8, repair)
     } else if let value = named.first(where: Self.isValue) {
       let contrast = HeaderContrast(table).columns(cells)
       let values = named.count(where: Self.isValue)
@@ -85,6 +85,9 @@ struct HeaderContrast {
       filled.count >= Self.someRecords && Self.numeric(Array(filled), fieldCount).first == true
   }
 
+  /// The columns that hold digits or addresses.
+  var numericColumns: [Int] { isNumeric.indices.filter { isNumeric[$0] } }
+
   /// The contrast below a table's first record.
   init(_ table: SampleTable) {
     self.init(table.records[(table.headerIndex + 1)...], table.fieldCount)
@@ -129,7 +132,16 @@ struct HeaderRepair {
       reason = "a quote in the header stands alone; its names are read without quotes"
       return
     }
+    // A delimiter too many leaves an empty name.
     other.quote = dialect.quote
+    if let found = Self.names(text, other, nil), found.count > fieldCount, found.last != "",
+      case let filled = found.filter({ !$0.isEmpty }), filled.count == fieldCount,
+      Self.areNames(filled)
+    {
+      names = filled
+      reason = "an empty name stands in the midst of the header and is left out"
+      return
+    }
     for delimiter in DialectSurvey.delimiters + [ASCII.space]
     where [delimiter] != dialect.delimiterBytes {
       other.delimiterBytes = [delimiter]
@@ -143,10 +155,11 @@ struct HeaderRepair {
     return nil
   }
 
+  /// The names that a dialect cuts from a line, nil when they are not as many as `fieldCount`.
   private static func names(
     _ text: [UInt8],
     _ dialect: CSVDialect,
-    _ fieldCount: Int
+    _ fieldCount: Int?
   ) -> [String]? {
     let limits = CSVLimits(recordBytes: text.count + 1)
     var cutter = RecordCutter(dialect: dialect, limits: limits, start: 0)
@@ -154,10 +167,13 @@ struct HeaderRepair {
     let window = Window(end: text.count, isFinal: true)
     let bytes = text.span
     guard case .end(text.count) = cutter.cut(bytes, in: window, into: &fields),
-      fields.count == fieldCount
+      fields.count == fieldCount ?? fields.count
     else { return nil }
     let names = fields.map { dialect.string(text, $0) }
-    let areNames = names.allSatisfy { !$0.isEmpty && !HeaderSurvey.isValue($0) }
-    return areNames && Set(names).count == names.count ? names : nil
+    return fieldCount == nil || areNames(names) ? names : nil
+  }
+
+  private static func areNames(_ names: [String]) -> Bool {
+    names.allSatisfy { !$0.isEmpty && !HeaderSurvey.isValue($0) } && Set(names).count == names.count
   }
 }

@@ -25,6 +25,10 @@ struct SampleTable {
   let repair: HeaderRepair?
   /// Whether the lines above look like records of a table.
   let looksLikeData: Bool
+  /// Where the first record begins when it stands on the header's line.
+  let joint: JoinedHeader?
+  /// The names of a header that stands on several rows, nil when it stands on one.
+  let stack: HeaderStack?
 
   /// A preamble is at most this long: notes above a table, not a table of its own.
   private static let maximumPreamble = 20
@@ -34,6 +38,8 @@ struct SampleTable {
     fieldCount: Int,
     preamble: [String],
     preambleLines wanted: Int?,
+    hasHeader: Bool?,
+    text: [UInt8],
     dialect: CSVDialect
   ) {
     let all = records.isEmpty ? [SampleRecord(start: 0, end: 0, line: 1, lines: 0)] : records
@@ -49,6 +55,7 @@ struct SampleTable {
     let isAbove: (SampleRecord) -> Bool = { !$0.isComment && !$0.raw.trimmingLineEnd.isEmpty }
     var misfit: SampleRecord?
     var repair: HeaderRepair?
+    var joint: JoinedHeader?
     if wanted == nil, let last = all[..<index].lastIndex(where: isAbove), last + 1 == index {
       let below = HeaderContrast(all[index...], fieldCount)
       repair = HeaderRepair(all[last].raw.trimmingLineEnd, fieldCount, dialect)
@@ -61,17 +68,28 @@ struct SampleTable {
         case .padded where dialect.delimiterBytes == [UInt8(ascii: ":")]: misfit = all[last]
         case .padded: index = last
         case .misfit: misfit = all[last]
+        case .joined:
+          let records = all[index...].lazy.filter { $0.fields.count == fieldCount }
+          if hasHeader != false {
+            joint = JoinedHeader(all[last], records.map { $0.fields[0] }, text, dialect)
+          }
+          // Without a place to cut, the line is quarantined with the record that it holds.
+          misfit = joint == nil ? all[last] : nil
+          index = last
         case .note: break
         }
       }
     }
-    if wanted == nil, repair == nil, misfit == nil {
+    if wanted == nil, repair == nil, misfit == nil, joint == nil {
       index = Self.headerBelowTitles(all, index, fieldCount) ?? index
     }
-    headerIndex = index
+    let isSound = repair == nil && misfit == nil && joint == nil && hasHeader != false
+    stack = isSound ? HeaderStack(all[index...], fieldCount) : nil
+    headerIndex = index + (stack?.skipped ?? 0)
+    self.joint = joint
     self.misfit = misfit
     self.repair = repair
-    let above = all[..<index].filter(isAbove)
+    let above = all[..<headerIndex].filter(isAbove)
     self.preamble = preamble + above.map { $0.raw.trimmingLineEnd }
     preambleLines = above.map(\.line)
     looksLikeData = Self.areRecords(above.filter { !Self.isTitle($0, fieldCount) }.map(\.raw))
@@ -128,6 +146,8 @@ struct SampleTable {
     case padded
     /// A header that a record's fields cannot be counted off against.
     case misfit
+    /// A header and the first record on one line.
+    case joined
     case note
   }
 
@@ -143,9 +163,12 @@ struct SampleTable {
       ? [line.fields[fieldCount...]]
       : records.filter { $0.fields.count == fieldCount }.map { $0.fields[count...] }
     if count != fieldCount, surplus.joined().allSatisfy(\.isEmpty) { return .padded }
-    // A header and the first record on one line.
     let isData = records.first?.fields.contains(where: HeaderSurvey.isValue) == true
-    if isData, count >= 2 * fieldCount - 1 { return .misfit }
+    if isData, count >= 2 * fieldCount - 1 {
+      let areNames = !line.fields.prefix(fieldCount - 1).contains(where: HeaderSurvey.isValue)
+      let areValues = line.fields[fieldCount...].contains(where: HeaderSurvey.isValue)
+      return count == 2 * fieldCount - 1 && areNames && areValues ? .joined : .misfit
+    }
     // At least two thirds of the names, and none of them a value.
     let isLong = count * 3 >= fieldCount * 2 && count * 2 <= fieldCount * 3
     return isLong && !line.fields.contains(where: HeaderSurvey.isValue) ? .misfit : .note
@@ -153,10 +176,13 @@ struct SampleTable {
 
   /// The header's fields, as many as a record has.
   var headerFields: [String] {
-    if let repair { return repair.names }
+    if let names = repair?.names ?? joint?.names ?? stack?.names { return names }
     let fields = records[headerIndex].fields.prefix(fieldCount)
     return fields + Array(repeating: "", count: max(0, fieldCount - fields.count))
   }
+
+  /// The header's last row, or the first record.
+  var lastHeaderRecord: SampleRecord { records[headerIndex + (stack?.further ?? 0)] }
 
   /// What was decided, for people.
   var phases: [CSVPhase] {

@@ -16,6 +16,8 @@ struct TableTail {
     /// Nil for what is no row.
     let row: Int?
     let byteOffset: Int64
+    /// Whether it is a line of one field.
+    var isLine = false
   }
 
   /// A row that is no record.
@@ -74,6 +76,8 @@ struct TableTail {
       } else if case .note = kind {
         // A record after all, and so is everything above it.
         (verdicts, hasMeaning, isApart) = ([], false, false)
+      } else {
+        hasMeaning = hasMeaning || row.isLine
       }
     }
     return hasMeaning ? verdicts.reversed() : []
@@ -93,8 +97,10 @@ struct TableTail {
       let places = rows.byteOffset.indices.suffix(maximumRows).map {
         Row(batch: batch, row: $0, byteOffset: rows.byteOffset[$0])
       }
-      let others = rows.faulty.suffix(maximumRows).map {
-        Row(batch: batch, row: nil, byteOffset: $0.byteOffset)
+      let others = rows.faulty.suffix(maximumRows).map { record in
+        var isLine = false
+        if case .tooFewFields(found: 1, _) = record.fault { isLine = true }
+        return Row(batch: batch, row: nil, byteOffset: record.byteOffset, isLine: isLine)
       }
       result += (places + others).sorted { $0.byteOffset > $1.byteOffset }
     }

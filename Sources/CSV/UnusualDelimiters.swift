@@ -82,7 +82,7 @@ enum UnusualDelimiters {
   /// Whether a character may separate alone; others have lists of their own, or are common in text.
   private static func isSingle(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x20 { return !DialectSurvey.listed.contains { scalar.value == UInt32($0) } }
-    if scalar.isASCII { return "#*!$%&=+@".unicodeScalars.contains(scalar) }
+    if scalar.isASCII { return "#*!?$%&=+@".unicodeScalars.contains(scalar) }
     return scalar.properties.generalCategory != .currencySymbol
   }
 

@@ -41,6 +41,17 @@ struct DelimiterTests {
     }
   }
 
+  @Test(
+    "a mark that stands as often in every line separates without a header",
+    arguments: ["+", "?"]
+  )
+  func headerless(mark: String) throws {
+    let lines = ["Ada|Gent|BE|3/1/04|x", "Bo|Turku|FI|12/9/04|y", "Eva|Brno|CZ|1/2/04|z"]
+    let text = lines.joined(separator: "\n").replacing("|", with: mark) + "\n"
+    #expect(try read(text).columns.count == 5)
+    #expect(try read(text).rows.count == 3)
+  }
+
   @Test("a symbol is one byte in an encoding of single bytes")
   func singleByte() throws {
     let text = (Self.table + [["5", "Jörg Müller", "Köln", "3"]])

@@ -103,12 +103,148 @@ struct HeaderTests {
     #expect(reading.quarantined.isEmpty)
   }
 
-  @Test("a header and the first record on one line are no header, and reported")
+  @Test("a header and the first record on one line are cut where the values begin")
   func joinedHeader() throws {
-    let detection = try detect("no,name,town,amount" + Self.rows)
+    let text = "no,name,town,amount" + Self.rows
+    let detection = try detect(text)
+    #expect(detection.layout.header == ["no", "name", "town", "amount"])
+    #expect(detection.findings(file: "f").map(\.code) == ["csv.header-misfit"])
+    let reading = try read(text)
+    #expect(reading.rows.map { $0[0] } == ["1", "2", "3"])
+    #expect(reading.origins.map(\.line) == [1, 2, 3])
+    #expect(reading.origins.first?.byteOffset == 19)
+    let quoted = "id,name,count\"a\",Ada,12\n\"b\",Bo,13\n\"c\",Eva,14\n"
+    #expect(try read(quoted).rows.first == ["a", "Ada", "12"])
+  }
+
+  @Test(
+    "where the values of such a line begin as names may, it is quarantined with its bytes",
+    arguments: [
+      "name,town,countAda,Gent,12\nBo,Turku,13\nEva,Brno,14\n",
+      "day,name,line 11/2/2026,Ada,12\n13/2/2026,Bo,13\n4/2/2026,Eva,14\n",
+    ]
+  )
+  func inseparableHeader(text: String) throws {
+    let detection = try detect(text)
     #expect(!detection.hasHeader)
     #expect(detection.misfitLine == 1)
-    #expect(try read("no,name,town,amount" + Self.rows).rows.count == 2)
+    #expect(detection.findings(file: "f").map(\.code) == ["csv.header-misfit"])
+    let reading = try read(text)
+    #expect(reading.rows.count == 2)
+    #expect(reading.faults == ["csv.too-many-fields@1"])
+    let line = text.prefix { $0 != "\n" }
+    #expect(
+      reading.quarantined.first.map { String(decoding: $0.raw, as: UTF8.self) } == String(line)
+    )
+  }
+
+  private static let people =
+    "Anna,Lund,0470 11,a@example.org\nBo,Ek,0470 12,b@example.org\nEva,Nau,0470 13,c@example.org\n"
+
+  struct Stack: CustomTestStringConvertible {
+    let header: String
+    let names: [String]
+    var rows = 3
+    var codes: [FindingCode] = ["csv.header-rows"]
+    var testDescription: String { header.debugDescription }
+  }
+
+  @Test(
+    "a header on several rows gives each column all its words, and is reported",
+    arguments: [
+      Stack(
+        header: "First,Last,Phone,E-mail\nName,Name,Number,Address\n",
+        names: ["First Name", "Last Name", "Phone Number", "E-mail Address"]
+      ),
+      Stack(
+        header: "First,Last,Phone,E-mail\n(text),(text),(intl),(any)\n",
+        names: ["First (text)", "Last (text)", "Phone (intl)", "E-mail (any)"]
+      ),
+      // A group above names that stand for themselves.
+      Stack(
+        header: "Name,,Contact,\nFirst,Last,Phone,E-mail\n",
+        names: ["First", "Last", "Phone", "E-mail"],
+        codes: ["csv.preamble"]
+      ),
+      // No header: people whose numbers are not known.
+      Stack(
+        header: "First,Last,Phone,E-mail\nUlf,Berg,n/a,unknown\n",
+        names: ["First", "Last", "Phone", "E-mail"],
+        rows: 4,
+        codes: []
+      ),
+      Stack(
+        header: "First,Last,Phone,E-mail\nUlf,Berg,,\n",
+        names: ["First", "Last", "Phone", "E-mail"],
+        rows: 4,
+        codes: []
+      ),
+      Stack(
+        header: "First,Last,Phone,E-mail\nUlf,Berg,ask Bo,b@example.org\n",
+        names: ["First", "Last", "Phone", "E-mail"],
+        rows: 4,
+        codes: []
+      ),
+    ]
+  )
+  func stackedHeader(stack: Stack) throws {
+    let text = stack.header + Self.people
+    let detection = try detect(text)
+    #expect(detection.layout.header == stack.names)
+    #expect(detection.findings(file: "f").map(\.code) == stack.codes)
+    let reading = try read(text)
+    #expect(reading.rows.count == stack.rows)
+    #expect(reading.quarantined.isEmpty)
+    #expect(reading.origins.last?.line == 5)
+    let bare = try read(text, hints: CSVHints(hasHeader: false))
+    #expect(bare.rows.count + bare.quarantined.count == 5)
+  }
+
+  @Test("a line drawn under the header is no record", arguments: ["---|----|---", ":--|--:|==="])
+  func drawnLine(line: String) throws {
+    let reading = try read("id|name|town\n\(line)\n1|Ada|Gent\n2|Bo|Oslo\n")
+    #expect(reading.columns == ["id", "name", "town"])
+    #expect(reading.rows == [["1", "Ada", "Gent"], ["2", "Bo", "Oslo"]])
+    #expect(reading.origins.map(\.line) == [3, 4])
+    #expect(try read("id|name|town\n--|-|-\n1|Ada|Gent\n2|Bo|Oslo\n").rows.count == 3)
+  }
+
+  @Test("a header with a name more than the records have fields is reported, and no record")
+  func longHeader() throws {
+    let reading = try read("id,name,note\n1,Ada\n2,Bo\n3,Eva\n")
+    #expect(reading.rows.count == 3)
+    #expect(reading.quarantined.isEmpty)
+  }
+
+  @Test("a second byte order mark is no part of a name")
+  func secondMark() throws {
+    #expect(try read("\u{FEFF}\u{FEFF}id,name\n1,Ada\n2,Bo\n").columns == ["id", "name"])
+  }
+
+  @Test("lines that stand in quotes as a whole are reported")
+  func quotedLines() throws {
+    let detection = try detect("\"id;name;town\"\n\"1;Ada;Gent\"\n\"2;Bo;Oslo\"\n")
+    #expect(detection.layout.header.count == 1)
+    #expect(detection.findings(file: "f").map(\.code) == ["csv.delimiter-doubtful"])
+    #expect(try detect("notes, or remarks\nx\ny\n").findings(file: "f").isEmpty)
+  }
+
+  @Test("names that repeat under groups are told apart by them")
+  func groups() throws {
+    let numbers = "0470 11,a@example.org,0470 12,b@example.org\n"
+    let reading = try read("Home,,Work,\nPhone,E-mail,Phone,E-mail\n" + numbers + numbers)
+    #expect(reading.columns == ["Home Phone", "Home E-mail", "Work Phone", "Work E-mail"])
+    #expect(reading.rows.count == 2)
+  }
+
+  @Test(
+    "a delimiter too many in the header costs it none of its names",
+    arguments: [",no,name,town,amount", "no,,name,town,amount", "no,name,town,,amount"]
+  )
+  func emptyName(header: String) throws {
+    let detection = try detect(header + "\n" + Self.rows)
+    #expect(detection.layout.header == ["no", "name", "town", "amount"])
+    #expect(detection.findings(file: "f").map(\.code) == ["csv.header-misfit"])
   }
 
   @Test("a table of 17,000 columns has a header")
