@@ -296,7 +296,7 @@ private struct CardFinds {
     case .categories: categories.append(index)
     case .note: notes.append(index)
     case .email: emails.append(index)
-    case .tel: phones.append(index)
+    case .tel, .outlookTel: phones.append(index)
     case .url: urls.append(index)
     case .adr: addresses.append(index)
     case .version, .prodid, .kind, .appleLabel: break
@@ -332,12 +332,13 @@ private struct CardRank {
   let traits: VCardTraits
   private let weight: Int
 
-  private init(_ index: Int, _ traits: VCardTraits) {
+  private init(_ index: Int, _ traits: VCardTraits, isSpare: Bool) {
     self.index = index
     self.traits = traits
     let preference = traits.preference == 0 ? 101 : traits.preference
     // A mobile number reaches the person sooner than others.
-    weight = preference * 2 + (traits.types.isDisjoint(with: .mobile) ? 1 : 0)
+    weight =
+      preference * 2 + (traits.types.isDisjoint(with: .mobile) ? 1 : 0) + (isSpare ? 1000 : 0)
   }
 
   /// Whether nobody answers there.
@@ -358,7 +359,7 @@ private struct CardRank {
       let traits =
         VCardTraits(bytes, entries[index]) ?? VCardTraits(slowly: card.property(at: index))
       if leavesOutMachines, isMachine(traits) { continue }
-      ranks.append(CardRank(index, traits))
+      ranks.append(CardRank(index, traits, isSpare: entries[index].name == .outlookTel))
     }
     if ranks.count > 1 { ranks.sort { ($0.weight, $0.index) < ($1.weight, $1.index) } }
     return ranks

@@ -17,6 +17,17 @@ extension CardScanner {
       state = .inAgent(depth: 1)
       return
     }
+    position = start
+    line = startLine
+    if gathered.saysWho(buffer) {
+      notes.add(
+        "vcard.missing-end",
+        "card has no END:VCARD before the next one begins; what is there of it was read",
+        at: cardOrigin,
+        hint: "the card may have been cut off when it was written; export it again"
+      )
+      return finishCard(buffer, isComplete: false, into: &batch)
+    }
     let finding = Finding(
       "vcard.missing-end",
       .error,
@@ -25,8 +36,6 @@ extension CardScanner {
       hint: "the card was cut off when it was written; export it again"
     )
     quarantine(buffer[cardStart..<start], finding, into: &batch)
-    position = start
-    line = startLine
     state = .outside
   }
 
@@ -76,10 +85,10 @@ extension CardScanner {
   /// The card that ends at `position` goes into the batch.
   mutating func finishCard(_ buffer: [UInt8], isComplete: Bool, into batch: inout VCardBatch) {
     state = .outside
-    if gathered.repairEncoding() {
+    if let guess = gathered.repairEncoding(&charsets) {
       notes.add(
         "vcard.charset-assumed",
-        "bytes that are not UTF-8, read as Windows-1252",
+        "bytes that are not UTF-8, read as \(guess.rawValue)",
         at: cardOrigin,
         hint: "look at the names with accents; if they are wrong, export the file again as UTF-8"
       )

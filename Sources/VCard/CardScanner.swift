@@ -41,7 +41,7 @@ struct CardScanner {
   var cardStart = 0
   var cardOrigin: RowOrigin
   var version: VCard.Version?
-  /// Lines of the card that were no properties.
+  /// Lines of the card that were no properties and left out.
   var strayLines = 0
   /// Where in the stream the last property ended.
   var lastPropertyEnd: Int64 = 0
@@ -235,8 +235,10 @@ extension CardScanner {
     let startLine = line
     position = unfolder.position
     line += unfolder.lineCount
-    guard let colon = head.colon, colon - mark <= PropertyUnfolder.maximumHeadBytes else {
-      noteLineWithoutColon(mark, startLine, start)
+    guard let colon = head.colon, colon - mark <= PropertyUnfolder.maximumHeadBytes,
+      !gathered.isRestOfNote(head)
+    else {
+      noteLineWithoutColon(mark, startLine, start, buffer)
       checkSize(buffer, into: &batch)
       return .advanced
     }
@@ -333,15 +335,35 @@ extension CardScanner {
     }
   }
 
-  private mutating func noteLineWithoutColon(_ mark: Int, _ line: Int64, _ start: Int) {
+  private mutating func noteLineWithoutColon(
+    _ mark: Int,
+    _ line: Int64,
+    _ start: Int,
+    _ buffer: [UInt8]
+  ) {
     let isBlank = gathered.bytes[mark...].allSatisfy(ASCII.isBlank)
+    guard !isBlank else { return gathered.truncate(to: mark) }
+    let place = RowOrigin(
+      file: file,
+      record: record,
+      line: line,
+      byteOffset: base + Int64(start)
+    )
+    if gathered.appendToNote(from: mark, buffer) {
+      return notes.add(
+        "vcard.line-not-folded",
+        "line is not a property and was read as the rest of the note before it",
+        at: place,
+        column: 1,
+        hint: "a line break in a note is written \\n; the program that wrote the file did not"
+      )
+    }
     gathered.truncate(to: mark)
-    guard !isBlank else { return }
     strayLines += 1
     notes.add(
       "vcard.line-without-colon",
       "line is not a property and was left out",
-      at: RowOrigin(file: file, record: record, line: line, byteOffset: base + Int64(start)),
+      at: place,
       column: 1,
       hint: "a property is NAME:value; a continued line begins with a space"
     )

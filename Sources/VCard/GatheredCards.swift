@@ -161,6 +161,38 @@ extension GatheredCards {
     return ASCII.trimmed(bytes.span, last.valueStart..<last.valueEnd).isEmpty
   }
 
+  /// Whether a line with a colon goes on with the note before it, as its name has blanks in the
+  /// middle, which no name has (RFC 6350 section 3.3).
+  func isRestOfNote(_ head: PropertyHead) -> Bool {
+    guard openEntryCount > 0, entries.last?.name == .note else { return false }
+    let all = bytes.span
+    let name = ASCII.trimmed(all, head.nameStart..<head.nameEnd)
+    return name.contains { ASCII.isBlank(all[$0]) }
+  }
+
+  /// Makes the line that stands from `mark` on the last of the note before it, which is copied out
+  /// of `buffer` if it still stands there; returns false when the property before is no note.
+  mutating func appendToNote(from mark: Int, _ buffer: [UInt8]) -> Bool {
+    guard openEntryCount > 0, var note = entries.last, note.name == .note,
+      note.encoding != .base64
+    else { return false }
+    let line = Array(bytes[mark...])
+    if !note.isUnfolded {
+      truncate(to: mark)
+      bytes += buffer[note.start..<note.valueEnd]
+      note.shift(by: mark - note.start)
+      note.isUnfolded = true
+    } else {
+      truncate(to: note.valueEnd)
+    }
+    bytes.append(ASCII.lineFeed)
+    bytes += line
+    note.valueEnd = bytes.count
+    entries[entries.count - 1] = note
+    checkEncoding(from: note.valueEnd - line.count)
+    return true
+  }
+
   /// Whether the open card has a property that leads to someone.
   func saysWho(_ buffer: [UInt8]) -> Bool {
     entries[openEntries...].contains { entry in
@@ -189,31 +221,48 @@ extension GatheredCards {
     return LineBreak.countOfUTF8(text) == text.count
   }
 
-  /// Reads values that are not UTF-8 and name no charset as Windows-1252.
+  /// Reads values that are not UTF-8 and name no charset as what they most likely are.
   ///
-  /// Returns whether there were any.
-  mutating func repairEncoding() -> Bool {
+  /// Returns that, nil when there were none.
+  mutating func repairEncoding(_ charsets: inout Charsets) -> LegacyText? {
     // Lines of an agent's card were not looked at one by one.
-    guard needsRepair || holdsAgent && !Self.isUTF8(bytes[openBytes...]) else { return false }
-    var repaired: [UInt8] = []
+    guard needsRepair || holdsAgent && !Self.isUTF8(bytes[openBytes...]) else { return nil }
+    var wrong: [UInt8] = []
     // What stands in the buffer is UTF-8.
+    for entry in entries[openEntries...] where entry.isUnfolded && entry.encoding != .base64 {
+      let value = bytes[entry.value]
+      if !Self.isUTF8(value) { wrong += value + [ASCII.lineFeed] }
+    }
+    let guess = LegacyText(guessing: wrong)
+    var repaired: [UInt8] = []
     for index in openEntries..<entries.count where entries[index].isUnfolded {
       let entry = entries[index]
       entries[index].shift(by: openBytes + repaired.count - entry.start)
-      repaired += Self.asUTF8(bytes[entry.start..<entry.valueStart], sameLength: true)
-      repaired += Self.asUTF8(bytes[entry.valueStart..<entry.valueEnd])
+      repaired += Self.asUTF8(head: bytes[entry.start..<entry.valueStart])
+      repaired += Self.asUTF8(bytes[entry.value], guess, &charsets)
       entries[index].valueEnd = openBytes + repaired.count
     }
     bytes.replaceSubrange(openBytes..., with: repaired)
-    return true
+    return guess
   }
 
   private var holdsAgent: Bool { entries[openEntries...].contains { $0.name == .agent } }
 
   /// Heads keep their length, as offsets point into them: a wrong byte becomes a question mark.
-  private static func asUTF8(_ text: ArraySlice<UInt8>, sameLength: Bool = false) -> [UInt8] {
+  private static func asUTF8(head: ArraySlice<UInt8>) -> [UInt8] {
+    isUTF8(head) ? Array(head) : head.map { $0 < 0x80 ? $0 : 0x3F }
+  }
+
+  private static func asUTF8(
+    _ text: ArraySlice<UInt8>,
+    _ guess: LegacyText,
+    _ charsets: inout Charsets
+  ) -> [UInt8] {
     if isUTF8(text) { return Array(text) }
-    return sameLength ? text.map { $0 < 0x80 ? $0 : 0x3F } : Windows1252.decoded(text)
+    guard guess != .windows1252, let decoded = charsets.decoded(text, guess.charset) else {
+      return Windows1252.decoded(text)
+    }
+    return decoded.text
   }
 
   private static func isUTF8(_ text: ArraySlice<UInt8>) -> Bool {

@@ -22,7 +22,7 @@ package struct VCard: Sendable {
   /// Nil when VERSION is missing or another one; the rules of RFC 2426 are applied then.
   package let version: Version?
   package let origin: RowOrigin
-  /// False when the file ended before END:VCARD; a finding says so.
+  /// False when the file ended, or the next card began, before END:VCARD; a finding says so.
   package let isComplete: Bool
   /// What the cards of a batch share.
   package let storage: Storage

@@ -52,6 +52,8 @@ package enum VCardName: String, Hashable, Sendable, CaseIterable {
   case xml = "XML"
   /// Apple's label of the properties in the same group.
   case appleLabel = "X-ABLABEL"
+  /// Outlook's telephone numbers beyond those that TEL knows, such as of the company or to call back.
+  case outlookTel = "X-MS-TEL"
   case other = ""
 }
 

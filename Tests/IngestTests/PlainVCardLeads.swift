@@ -98,7 +98,9 @@ struct PlainVCardLeads {
     _ row: Int,
     _ points: inout RawContactPoints
   ) -> String? {
-    let ranked = Self.ranked(card.all(name)).filter { kind != .phone || !Self.isMachine($0) }
+    var ranked = Self.ranked(card.all(name))
+    if kind == .phone { ranked += Self.ranked(card.all(.outlookTel)) }
+    ranked.removeAll { kind == .phone && Self.isMachine($0) }
     for property in ranked.dropFirst() {
       let isPreferred = property.preference == 1
       points.append(
@@ -204,6 +206,6 @@ struct PlainVCardLeads {
 
   private static let known: Set<VCardName> = [
     .version, .prodid, .uid, .rev, .fn, .n, .org, .title, .role, .bday, .categories, .note, .email,
-    .tel, .url, .adr, .kind, .appleLabel,
+    .tel, .url, .adr, .kind, .appleLabel, .outlookTel,
   ]
 }

@@ -116,6 +116,15 @@ struct VCardLeadsTests {
     )
   }
 
+  @Test("take Outlook's further telephone numbers after the others")
+  func outlook() throws {
+    let lines = ["FN:a", "X-MS-TEL;VOICE;COMPANY:+49 30 1", "TEL;WORK;VOICE:+49 30 2"]
+    let lead = try Self.fields(lines[0], lines[1], lines[2])
+    #expect(lead("phone") == "+49 30 2")
+    let only = try Self.fields(lines[0], lines[1])
+    #expect(only("phone") == "+49 30 1")
+  }
+
   @Test("leave out a group as Apple writes it")
   func appleGroup() throws {
     let text = "BEGIN:VCARD\nVERSION:3.0\nFN:Team\nX-ADDRESSBOOKSERVER-KIND:group\nEND:VCARD\n"

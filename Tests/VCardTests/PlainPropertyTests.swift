@@ -34,7 +34,10 @@ struct PlainPropertyTests {
       "X;A=\"b:c", "NOTE:folded\r\n and more", "NOTE:tab\r\n\tand more", "NOTE:bare\rFN:cr",
       "NOTE:lf\nFN:lf", "no colon", "", "NOTE:\u{1}\u{7F}", "NOTE:umläut \u{1F600}", ":x", ";:x",
       "SORT-STRING:s", "CLIENTPIDMAP:1;u", "X-A-NAME-LONGER-THAN-SIXTEEN:1", "BEGIN:ALARM",
-      "END:ALARM", "VERSION:3.0", "AGENT:x", "FN:", "F\rN:x", "SORT\rSTRING:s", "{N:x",
+      "END:ALARM", "NOTE:one\r\nand two\r\nthen three: four", "NOTE:\r\nx y:z",
+      "TITLE:one\r\nand two",
+      "NOTE;ENCODING=QUOTED-PRINTABLE:=41\r\nand two", "NOTE:a\r\nb\r\n c", "NOTE:a\r\n\r\nb",
+      "VERSION:3.0", "AGENT:x", "FN:", "F\rN:x", "SORT\rSTRING:s", "{N:x",
     ]
   )
   func nearlyPlain(_ line: String) throws {

@@ -6,14 +6,39 @@ import VCard
 
 @Suite("Cards that are broken")
 struct VCardFaultTests {
-  @Test("quarantines a card that the next one interrupts, with its bytes")
+  @Test("reads a card that the next one interrupts as far as it goes, and says so")
   func interrupted() throws {
-    let batch = try read("BEGIN:VCARD\nFN:a\n\n" + card("3.0", "FN:b"))
+    let batch = try read("BEGIN:VCARD\nFN:a\nTEL:1\n\n" + card("3.0", "FN:b"))
+    #expect(batch.cards.map { $0.first(.fn)?.text } == ["a", "b"])
+    #expect(batch.cards.map(\.isComplete) == [false, true])
+    #expect(batch.cards.map(\.origin.record) == [1, 2])
+    #expect(batch.cards.map(\.origin.line) == [1, 5])
+    #expect(batch.cards[0].original == Array("BEGIN:VCARD\nFN:a\nTEL:1\n\n".utf8))
+    #expect(batch.findings.map(\.code) == ["vcard.missing-end"])
+  }
+
+  @Test("quarantines an interrupted card that does not say whose it is, with its bytes")
+  func interruptedAtOnce() throws {
+    let batch = try read("BEGIN:VCARD\nNOTE:a\n" + card("3.0", "FN:b"))
     #expect(batch.cards.map { $0.first(.fn)?.text } == ["b"])
-    #expect(batch.cards[0].origin.record == 2)
     #expect(batch.quarantined.map(\.finding.code) == ["vcard.missing-end"])
-    #expect(batch.quarantined[0].finding.origin.line == 1)
-    #expect(batch.quarantined[0].raw == Array("BEGIN:VCARD\nFN:a\n\n".utf8))
+    #expect(batch.quarantined[0].raw == Array("BEGIN:VCARD\nNOTE:a\n".utf8))
+  }
+
+  @Test(
+    "reads the lines that a note's breaks have made as part of it",
+    arguments: [
+      ("NOTE:one\r\ntwo\r\nand three: four", "one\ntwo\nand three: four"),
+      ("NOTE:one\r\n folded\r\ntwo", "onefolded\ntwo"),
+      ("NOTE:one\\, two\r\n\r\nthree\\nfour", "one, two\nthree\nfour"),
+      ("NOTE;ENCODING=QUOTED-PRINTABLE:=C3=A9=\r\n t\u{E9}\r\nend", "\u{E9} t\u{E9}\nend"),
+    ]
+  )
+  func brokenNote(_ lines: String, _ note: String) throws {
+    let batch = try read(card("3.0", "FN:a", lines, "TEL:1"))
+    #expect(batch.cards[0].first(.note)?.text == note)
+    #expect(batch.cards[0].first(.tel)?.text == "1")
+    #expect(batch.findings.map(\.code) == ["vcard.line-not-folded"])
   }
 
   @Test("reads a last card without END as far as it goes, and says so")
