@@ -135,30 +135,10 @@ extension SourceBatch<RawLeads> {
         originals: rows.originals
       ),
       quarantined: quarantined.map {
-        QuarantinedRecord(finding: $0.finding.shifted(records, lines), raw: $0.raw)
+        QuarantinedRecord(finding: $0.finding.after(records: records, lines: lines), raw: $0.raw)
       },
-      skipped: skipped.map { $0.shifted(records, lines) },
-      findings: findings.map { $0.shifted(records, lines) }
-    )
-  }
-}
-
-extension RowOrigin {
-  fileprivate func shifted(_ records: Int64, _ lines: Int64) -> RowOrigin {
-    RowOrigin(file: file, record: record + records, line: line + lines, byteOffset: byteOffset)
-  }
-}
-
-extension Finding {
-  fileprivate func shifted(_ records: Int64, _ lines: Int64) -> Finding {
-    Finding(
-      code,
-      severity,
-      at: origin.shifted(records, lines),
-      column: column,
-      field: field,
-      message: message,
-      hint: hint
+      skipped: skipped.map { $0.after(records: records, lines: lines) },
+      findings: findings.map { $0.after(records: records, lines: lines) }
     )
   }
 }

@@ -1,5 +1,5 @@
 package import ByteIO
-internal import Diagnostics
+package import Diagnostics
 
 /// A piece of a stream of cards, cut where a card seems to begin, so that it can be read while the
 /// piece before it still is.
@@ -176,5 +176,29 @@ struct StreamOpening {
     }
     begun = bytes
     markCount = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
+}
+
+// MARK: - Places after what other readers read
+
+extension RowOrigin {
+  /// The place of what a reader found after others had read `records` and `lines`.
+  package func after(records: Int64, lines: Int64) -> RowOrigin {
+    RowOrigin(file: file, record: record + records, line: line + lines, byteOffset: byteOffset)
+  }
+}
+
+extension Finding {
+  /// The finding of a reader after others had read `records` and `lines`.
+  package func after(records: Int64, lines: Int64) -> Finding {
+    Finding(
+      code,
+      severity,
+      at: origin.after(records: records, lines: lines),
+      column: column,
+      field: field,
+      message: message,
+      hint: hint
+    )
   }
 }

@@ -32,6 +32,10 @@ final class DocumentDecoder {
   private var next = 0
   private var pieces: [Piece] = []
   private var documentEnd: Int64 = 0
+  /// The encoding that the document declares, when it is read in another one.
+  private(set) var misnomer: String?
+  /// Whether a document in an encoding of one byte a character might be UTF-8 after all.
+  private var evidence: UTF8Evidence?
 
   init(_ source: any ByteSource) { self.source = source }
 
@@ -59,7 +63,13 @@ final class DocumentDecoder {
       try source.read(maximum, appendingTo: &window) > 0
     {}
     let encoding = XMLEncoding(sniffing: window)
-    guard let name = encoding.name, let decoder = EncodingConverter(from: name) else { return }
+    misnomer = encoding.misnomer
+    guard let name = encoding.name else { return }
+    guard let decoder = EncodingConverter(from: name) else {
+      misnomer = name
+      return
+    }
+    if XMLEncoding.isSingleByte(name) { evidence = UTF8Evidence(declared: name) }
     self.decoder = decoder
     finder = EncodingConverter(from: name)
     next = encoding.markLength
@@ -73,6 +83,7 @@ final class DocumentDecoder {
       pieces.append(Piece(document: documentEnd, file: windowStart + Int64(next)))
       let mark = chunk.count
       let used = decoder.convert(window[next..<end], limit: .max, to: &chunk)
+      evidence?.weigh(window[next..<(next + used)])
       documentEnd += Int64(chunk.count - mark)
       next += used
       if used > 0 { continue }
@@ -85,6 +96,12 @@ final class DocumentDecoder {
       next = window.count
       isAtEnd = true
     }
+  }
+
+  /// The encoding that the document declares, when all of its text would be UTF-8.
+  var doubtfulEncoding: String? {
+    guard let evidence, evidence.isUTF8 else { return nil }
+    return evidence.declared
   }
 
   // MARK: Places
@@ -125,5 +142,43 @@ final class DocumentDecoder {
     window.removeSubrange(..<count)
     windowStart += Int64(count)
     next -= count
+  }
+}
+
+/// Whether bytes beyond ASCII all stand as UTF-8 has them, which text in an encoding of one byte a
+/// character does not by chance.
+private struct UTF8Evidence {
+  let declared: String
+  private var characters = 0
+  private var isContradicted = false
+  /// Bytes that a character still needs.
+  private var missing = 0
+
+  init(declared: String) { self.declared = declared }
+
+  var isUTF8: Bool { characters > 0 && !isContradicted && missing == 0 }
+
+  mutating func weigh(_ bytes: ArraySlice<UInt8>) {
+    guard !isContradicted else { return }
+    for byte in bytes {
+      if missing > 0 {
+        guard byte & 0xC0 == 0x80 else {
+          isContradicted = true
+          return
+        }
+        missing -= 1
+        if missing == 0 { characters += 1 }
+        continue
+      }
+      switch byte {
+      case 0..<0x80: continue
+      case 0xC2...0xDF: missing = 1
+      case 0xE0...0xEF: missing = 2
+      case 0xF0...0xF4: missing = 3
+      default:
+        isContradicted = true
+        return
+      }
+    }
   }
 }

@@ -7,9 +7,10 @@ internal import CLibXML2
 /// libxml2 hands over stay in its dictionary as long as the context, and text is copied before a
 /// callback returns.
 ///
-/// No network (XML_PARSE_NONET), no external subset, no entities: a document that declares or
-/// needs one is refused at the declaration, before anything could expand. XML_PARSE_HUGE is not
-/// set, so that libxml2's own limits stay in force.
+/// No network (XML_PARSE_NONET), no external subset, no external or parameter entities: a document
+/// that declares one is refused there. Entities that stand for plain text are expanded within the
+/// bounds of `EntityTable`, others refused where they are used. XML_PARSE_HUGE is not set, so that
+/// libxml2's own limits stay in force.
 @safe
 final class PushParser {
   /// What stopped the parser.
@@ -23,6 +24,9 @@ final class PushParser {
       case truncated
       case declaresEntity
       case usesEntity
+      case tooManyEntities
+      case usesComplexEntity
+      case expandsTooMuch
       case tooDeep
       case nameTooLong
       case tooManyAttributes
@@ -52,6 +56,10 @@ final class PushParser {
   fileprivate struct Link {
     var context: xmlParserCtxtPtr?
     var walker: RecordWalker
+    var entities: EntityTable
+    /// libxml2 looks an entity up once right after its declaration, which is no use of it
+    /// (xmlParseEntityDecl).
+    var isEntityNew = false
     var failure: Failure?
     var recordStart = RecordStart()
     var oversized: [Oversized] = []
@@ -89,7 +97,8 @@ final class PushParser {
       guard let address = unsafe xmlDictLookup(context.pointee.dict, name, -1) else { return .none }
       return InternedName(address: UInt(bitPattern: address))
     }
-    unsafe link.initialize(to: Link(context: context, walker: built))
+    let entities = EntityTable(limits: built.limits)
+    unsafe link.initialize(to: Link(context: context, walker: built, entities: entities))
   }
 
   deinit {
@@ -104,6 +113,9 @@ final class PushParser {
 
   /// Parses the next bytes; returns false once the parser has stopped.
   func push(_ bytes: [UInt8]) -> Bool {
+    // What libxml2 has to say without a context would go to standard error; the handler is the
+    // thread's own.
+    unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
     unsafe bytes.withUnsafeBytes { buffer in
       let start = unsafe buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
       _ = unsafe xmlParseChunk(context, start, Int32(truncatingIfNeeded: buffer.count), 0)
@@ -176,11 +188,14 @@ extension PushParser {
     unsafe sax.ignorableWhitespace = { user, bytes, count in
       unsafe PushParser.text(user, bytes, count)
     }
-    unsafe sax.entityDecl = { user, _, _, _, _, _ in unsafe PushParser.stop(user, .declaresEntity) }
+    unsafe sax.entityDecl = { user, name, type, _, _, content in
+      unsafe PushParser.declare(user, name, type, content)
+    }
+    unsafe sax.getEntity = { user, name in unsafe PushParser.entity(user, name) }
     unsafe sax.unparsedEntityDecl = { user, _, _, _, _ in
       unsafe PushParser.stop(user, .declaresEntity)
     }
-    unsafe sax.reference = { user, _ in unsafe PushParser.stop(user, .usesEntity) }
+    unsafe sax.reference = { user, name in unsafe PushParser.reference(user, name) }
     unsafe sax.serror = { user, error in unsafe PushParser.fault(user, error) }
     return unsafe sax
   }
@@ -253,23 +268,32 @@ extension PushParser {
       else { continue }
       let start = unsafe link.pointee.walker.text.attributeEnd
       let value = unsafe UnsafeBufferPointer(start: begin, count: end - begin)
-      unsafe append(value, to: &link.pointee.walker.text.attributes)
+      unsafe append(value, link.pointee.entities, to: &link.pointee.walker.text.attributes)
       unsafe link.pointee.walker.attribute(name(local, fields[2]), valueFrom: start)
     }
   }
 
   /// Appends an attribute's value.
   ///
-  /// As entities are not replaced, libxml2 writes every ampersand of a value as `&#38;`
-  /// (xmlParseAttValueComplex), and no other reference is left in it.
-  private static func append(_ value: UnsafeBufferPointer<xmlChar>, to target: inout [UInt8]) {
+  /// As entities are not replaced, libxml2 writes every ampersand of a value as `&#38;` and leaves
+  /// the references to declared entities (xmlParseAttValueComplex).
+  private static func append(
+    _ value: UnsafeBufferPointer<xmlChar>,
+    _ entities: EntityTable,
+    to target: inout [UInt8]
+  ) {
     guard unsafe value.contains(0x26) else { return unsafe target.append(contentsOf: value) }
-    let reference = Array("&#38;".utf8)
+    let text = unsafe Array(value)
     var index = 0
-    while index < value.count {
-      let isReference = unsafe value[index...].starts(with: reference)
-      target.append(unsafe value[index])
-      index += isReference ? reference.count : 1
+    while index < text.count {
+      guard text[index] == 0x26, let end = text[index...].firstIndex(of: 0x3B) else {
+        target.append(text[index])
+        index += 1
+        continue
+      }
+      let name = text[(index + 1)..<end]
+      target += name.elementsEqual("#38".utf8) ? [0x26] : entities.text(name) ?? []
+      index = end + 1
     }
   }
 
@@ -318,6 +342,59 @@ extension PushParser {
       local: InternedName(address: UInt(bitPattern: local)),
       namespace: InternedName(address: UInt(bitPattern: namespace))
     )
+  }
+
+  // MARK: Entities
+
+  private static func declare(
+    _ user: UnsafeMutableRawPointer?,
+    _ name: UnsafePointer<xmlChar>?,
+    _ type: Int32,
+    _ content: UnsafeMutablePointer<xmlChar>?
+  ) {
+    guard let link = unsafe link(user), let name = unsafe name else { return }
+    guard type == Int32(bitPattern: XML_INTERNAL_GENERAL_ENTITY.rawValue) else {
+      return unsafe stop(user, .declaresEntity)
+    }
+    unsafe link.pointee.isEntityNew = true
+    let refusal = unsafe link.pointee.entities.declare(bytes(name), bytes(content))
+    if refusal != nil { unsafe stop(user, .tooManyEntities) }
+  }
+
+  /// A reference to an entity: what libxml2 keeps of its declaration, unless that is refused.
+  private static func entity(
+    _ user: UnsafeMutableRawPointer?,
+    _ name: UnsafePointer<xmlChar>?
+  ) -> xmlEntityPtr? {
+    guard let link = unsafe link(user), let context = unsafe link.pointee.context else {
+      return nil
+    }
+    if unsafe link.pointee.isEntityNew {
+      unsafe link.pointee.isEntityNew = false
+      return unsafe xmlSAX2GetEntity(context, name)
+    }
+    let size = unsafe byteOffset(context)
+    switch unsafe link.pointee.entities.use(bytes(name), at: size) {
+    case nil: return unsafe xmlSAX2GetEntity(context, name)
+    case .expandsTooMuch: unsafe stop(user, .expandsTooMuch)
+    default: unsafe stop(user, .usesComplexEntity)
+    }
+    return nil
+  }
+
+  /// Comes after the text of an entity that is declared, and alone for one that is not.
+  private static func reference(
+    _ user: UnsafeMutableRawPointer?,
+    _ name: UnsafePointer<xmlChar>?
+  ) {
+    guard let link = unsafe link(user) else { return }
+    if unsafe link.pointee.entities.text(bytes(name)[...]) == nil { unsafe stop(user, .usesEntity) }
+  }
+
+  private static func bytes(_ text: UnsafePointer<xmlChar>?) -> [UInt8] {
+    guard let text = unsafe text else { return [] }
+    // Safe: libxml2's texts end in a zero byte.
+    return unsafe Array(UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text))))
   }
 
   // MARK: Positions

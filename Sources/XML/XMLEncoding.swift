@@ -6,6 +6,8 @@ package struct XMLEncoding: Hashable, Sendable {
   package let name: String?
   /// Bytes of the byte order mark.
   let markLength: Int
+  /// The name that the document gives its encoding, though its bytes show that it is another.
+  private(set) var misnomer: String?
 
   package init(sniffing bytes: [UInt8]) {
     func byte(_ index: Int) -> UInt8? { index < bytes.count ? bytes[index] : nil }
@@ -28,8 +30,11 @@ package struct XMLEncoding: Hashable, Sendable {
     }
     let declared = Self.declared(bytes)?.uppercased()
     switch declared {
-    case "UTF-8", "UTF8", "US-ASCII", "ASCII", "UTF-16", "UTF16", "UTF-16LE", "UTF-16BE", "UCS-2",
+    case "UTF-8", "UTF8", "US-ASCII", "ASCII":
+      self.name = nil
+    case "UTF-16", "UTF16", "UTF-16LE", "UTF-16BE", "UCS-2",
       "ISO-10646-UCS-2", "UTF-32", "UCS-4", "UNICODE":
+      misnomer = declared
       self.name = nil
     default: self.name = declared
     }
@@ -47,6 +52,12 @@ package struct XMLEncoding: Hashable, Sendable {
       start += 1
     }
     return text
+  }
+
+  /// Whether text in `name` has one byte a character, so that it can be told from UTF-8.
+  static func isSingleByte(_ name: String) -> Bool {
+    ["ISO-8859", "ISO8859", "ISO_8859", "LATIN", "L1", "WINDOWS-125", "CP125", "MAC", "KOI8"]
+      .contains { name.uppercased().hasPrefix($0) }
   }
 
   /// What the XML declaration says (production 80), nil when it says nothing or there is none.

@@ -26,8 +26,19 @@ enum XMLFaultText {
       ("document ends before its elements do", "the file was cut off; copy or export it again")
     case .declaresEntity:
       (
-        "document declares entities, which are never expanded",
-        "write it without a DOCTYPE declaration; entities can hide a bomb or read other files"
+        "document declares external or parameter entities, which are never read",
+        "write it without a DOCTYPE declaration; such entities can read other files"
+      )
+    case .tooManyEntities: ("document declares too many entities", refused)
+    case .usesComplexEntity:
+      (
+        "document uses an entity that holds elements, other entities or too much text",
+        "write it without a DOCTYPE declaration; such entities can hide a bomb"
+      )
+    case .expandsTooMuch:
+      (
+        "entities make the document many times larger than it is",
+        "write it without a DOCTYPE declaration; such entities can hide a bomb"
       )
     case .usesEntity:
       (

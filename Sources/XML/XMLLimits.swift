@@ -8,6 +8,15 @@ package struct XMLLimits: Hashable, Sendable {
   package var maximumNameBytes = 1000
   /// Attributes of one element; more are refused.
   package var maximumAttributes = 500
+  /// Entities that a document may declare; one with more is refused.
+  package var maximumEntities = 1000
+  /// Bytes of text that an entity may stand for; the use of a longer one is refused.
+  package var maximumEntityBytes = 1000
+  /// Bytes that all uses of entities may come to, beyond `maximumAmplification` times the bytes read
+  /// so far; a document that needs more is refused.
+  package var freeExpansion = 1 << 20
+  /// How many times larger than itself its entities may make a document.
+  package var maximumAmplification = 10
   /// Bytes of text kept for one record; a larger record is quarantined, and reading goes on.
   package var maximumRecordBytes = 16 << 20
   /// Bytes of one record's element as it stands in the document, whatever is kept of it; a larger

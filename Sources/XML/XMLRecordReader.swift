@@ -85,6 +85,7 @@ package final class XMLRecordReader {
   private let parser: PushParser
   private var pending: Fault?
   private var isAtEnd = false
+  private var saidEncoding = false
   private var originals = Originals()
   /// The beginning of the record that is open, once that has become larger than the limit.
   private var givenUp: (bytes: [UInt8], place: Int64)?
@@ -196,7 +197,7 @@ package final class XMLRecordReader {
     batch.originalRanges = originals.ranges
     originals = Originals()
     batch.quarantined = quarantined
-    batch.findings = warnings()
+    batch.findings = encodingFindings() + warnings()
     if batch.batch.rowCount > 0 || !quarantined.isEmpty || !batch.findings.isEmpty { return batch }
     return pending == nil ? nil : try next(maximum: maximum)
   }
@@ -282,6 +283,31 @@ extension XMLRecordReader {
       let bytes = beginning?.bytes ?? fileBytes(from: record.start.byteOffset, to: record.endOffset)
       return QuarantinedRecord(finding: finding, raw: bytes)
     }
+  }
+
+  /// What there is to say about the declared encoding, once: at the beginning when another one is
+  /// read, at the end when all of the text fits another one.
+  private func encodingFindings() -> [Finding] {
+    guard !saidEncoding else { return [] }
+    let message: String
+    if let declared = document.misnomer {
+      message = "document declares the encoding \(declared) but is read as UTF-8"
+    } else if isAtEnd, let declared = document.doubtfulEncoding {
+      message =
+        "document is read as \(declared), which it declares, but all of its text is UTF-8 too"
+    } else {
+      return []
+    }
+    saidEncoding = true
+    return [
+      Finding(
+        "xml.encoding-doubtful",
+        .warning,
+        at: RowOrigin(file: file, record: 0, line: 1, byteOffset: 0),
+        message: message,
+        hint: "look at the names with accents; if they are wrong, name the true encoding in line 1"
+      )
+    ]
   }
 
   private func warnings() -> [Finding] {

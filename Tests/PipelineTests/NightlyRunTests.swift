@@ -88,7 +88,7 @@ struct NightlyRunTests {
     #expect(first.sources.count { !$0.buckets.isConserved } == 0)
     #expect(first.total.created > 500)
     #expect(first.total.merged > 500)
-    #expect(first.total.quarantined == 4)
+    #expect(first.total.quarantined == 3)
     #expect((first.billing.first?.invoices ?? 0) > 50)
     #expect(first.backup?.isVerified == true)
     let before = try content(folder.path, except: ["runs"])
@@ -99,7 +99,7 @@ struct NightlyRunTests {
     #expect(second.total.created + second.total.updated + second.total.merged == 0)
     let refused = first.total.rejected + first.total.quarantined + first.total.skipped
     #expect(second.total.unchanged == first.total.read - refused)
-    #expect(second.notes.first?.contains("nothing to bill") == true)
+    #expect(second.notes.contains { $0.contains("nothing to bill") })
     #expect(try content(folder.path, except: ["runs"]) == before)
   }
 

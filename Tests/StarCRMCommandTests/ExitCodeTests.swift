@@ -78,7 +78,7 @@ struct ExitCodeTests {
     #expect(StarCRM.main(["run", try pipeline("files: \"\(ragged)\"")]) == 1)
     let card = try file(
       "cut.vcf",
-      "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:B\r\nEND:VCARD\r\n"
+      "BEGIN:VCARD\r\nVERSION:3.0\r\nNOTE:A\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:B\r\nEND:VCARD\r\n"
     )
     #expect(StarCRM.main(["read", card]) == 1)
   }

@@ -14,11 +14,13 @@ struct VCardStretchTests {
 
     mutating func add(_ batch: VCardBatch, _ records: Int64 = 0, _ lines: Int64 = 0) {
       cards += batch.cards.map { card in
-        "\(card.origin.shifted(records, lines)) \(card.isComplete) \(card.original) "
+        "\(card.origin.after(records: records, lines: lines)) \(card.isComplete) \(card.original) "
           + String(decoding: JCard.bytes(card), as: UTF8.self)
       }
-      quarantined += batch.quarantined.map { "\($0.finding.shifted(records, lines)) \($0.raw)" }
-      findings += batch.findings.map { "\($0.shifted(records, lines))" }
+      quarantined += batch.quarantined.map {
+        "\($0.finding.after(records: records, lines: lines)) \($0.raw)"
+      }
+      findings += batch.findings.map { "\($0.after(records: records, lines: lines))" }
     }
   }
 
@@ -104,25 +106,5 @@ struct VCardStretchTests {
       stretches += try Self.compare(bytes, size: 1 + count * 37 % 900, "input \(count)")
     }
     #expect(stretches > count / 4)
-  }
-}
-
-extension RowOrigin {
-  fileprivate func shifted(_ records: Int64, _ lines: Int64) -> RowOrigin {
-    RowOrigin(file: file, record: record + records, line: line + lines, byteOffset: byteOffset)
-  }
-}
-
-extension Finding {
-  fileprivate func shifted(_ records: Int64, _ lines: Int64) -> Finding {
-    Finding(
-      code,
-      severity,
-      at: origin.shifted(records, lines),
-      column: column,
-      field: field,
-      message: message,
-      hint: hint
-    )
   }
 }

@@ -12,7 +12,7 @@ struct XMLFuzzTests {
     let corpus =
       MutatedInputs.files("xml", ".xml")
       + [
-        Array(XMLPathTests.document.utf8),
+        Array(XMLPathTests.document.utf8), Array(Self.withEntities.utf8),
         Array(
           "<?xml version='1.0' encoding='ISO-8859-1'?><l><r a='\u{E9}'>&#233;<![CDATA[x]]></r><r/></l>"
             .unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
@@ -51,6 +51,12 @@ struct XMLFuzzTests {
     // Most mutations spoil the document; some must have been read all the same.
     #expect(rows > inputs.count / 20)
   }
+
+  private static let withEntities = """
+    <!DOCTYPE l [<!ENTITY f "Nord &#38;#38; S\u{FC}d"><!ENTITY g "&f;<b/>"><!ENTITY % p "x">
+    <!ATTLIST r b CDATA '&f;' c (x|y) 'x'><!ELEMENT l ANY>]>
+    <l><r a='&f;&amp;'>&f; &lt;</r><r>&f;&f;</r><r>&g;</r></l>
+    """
 
   /// A record's bytes are those of the input, a whole element.
   private static func check(_ batch: XMLRecordBatch, _ bytes: [UInt8]) -> Bool {

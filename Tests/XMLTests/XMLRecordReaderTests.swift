@@ -87,6 +87,37 @@ struct XMLRecordReaderTests {
     #expect(document.fault?.message.hasPrefix("document is not well-formed: ") == true)
   }
 
+  @Test(
+    "says when the declared encoding is not, or may not be, the one of the text",
+    arguments: [
+      ("UTF-16", "Zü", "Zü", 1), ("KLINGON-8", "Zü", "Zü", 1), ("ISO-8859-1", "Zü", "ZÃ¼", 1),
+      ("windows-1252", "€", "â‚¬", 1), ("ISO-8859-1", "Zu", "Zu", 0), ("UTF-8", "Zü", "Zü", 0),
+    ]
+  )
+  func doubtfulEncoding(_ declared: String, _ text: String, _ read: String, _ count: Int) throws {
+    let record = "<r><a>\(text)</a></r>"
+    let xml = "<?xml version='1.0' encoding='\(declared)'?><l>\(record)\(record)\(record)</l>"
+    for size in [1, 100, Int.max] {
+      let document = try readDocument(
+        Array(xml.utf8),
+        record: "//r",
+        fields: [XMLField("a", "a")],
+        pieceSize: size
+      )
+      #expect(document.rows == [[read], [read], [read]])
+      #expect(
+        document.findings.map(\.code) == Array(repeating: "xml.encoding-doubtful", count: count)
+      )
+    }
+    let latin = Array("<?xml version='1.0' encoding='ISO-8859-1'?><r><a>Zü ".utf8) + [0xFC]
+    let mixed = try readDocument(
+      latin + Array("</a></r>".utf8),
+      record: "/r",
+      fields: [XMLField("a", "a")]
+    )
+    #expect(mixed.findings.isEmpty)
+  }
+
   @Test("reads encodings that the document declares")
   func encodings() throws {
     let latin = Array("<?xml version='1.0' encoding='ISO-8859-1'?><l><r><a>Z".utf8) + [0xFC]
