@@ -1,4 +1,5 @@
 import CRMModel
+import Columns
 import Diagnostics
 import Testing
 import Validation
@@ -47,6 +48,9 @@ struct OutsideListTests {
       Example(.email, "anna@אב.9com", "email.domain"),
       Example(.email, "anna@a١.org", "email.domain"),
       Example(.email, "anna@én--a.org", "email.domain"),
+      // A quoted pair is of ASCII.
+      Example(.email, "\"test\\©\"@iana.org", "email.local-part"),
+      Example(.email, "test@c--n.com", "test@c--n.com"),
     ]
   )
   func domains(_ example: Example) { check(example) }
@@ -81,6 +85,80 @@ struct OutsideListTests {
     ]
   )
   func dates(_ example: Example) { check(example) }
+
+  @Test(
+    "dates name their months in the languages of Europe",
+    arguments: [
+      Example(.date, "2 января 2024 г.", "2024-01-02"),
+      Example(.date, "вторник, 2\u{A0}января 2024\u{A0}г.", "2024-01-02"),
+      Example(.date, "2024 m. sausio 2 d., antradienis", "2024-01-02"),
+      Example(.date, "2024. gada 12. marts", "2024-03-12"),
+      Example(.date, "12 d’abril del 2024", "2024-04-12"),
+      Example(.date, "12 d'abril de 2024", "2024-04-12"),
+      Example(.date, "terça-feira, 2 de janeiro de 2024", "2024-01-02"),
+      Example(.date, "2 Ocak 2024 Salı", "2024-01-02"),
+      Example(.date, "12. helmikuuta 2024", "2024-02-12"),
+      Example(.date, "12 Φεβρουαρίου 2024", "2024-02-12"),
+      Example(.date, "12 pazdziernika 2024", "2024-10-12"),
+      Example(.date, "12 січня 2024 р.", "2024-01-12"),
+      // October in Croatia, November in Poland.
+      Example(.date, "12. listopada 2024.", "date.month-name"),
+      Example(.date, "12. listopada 2024.", "2024-10-12", "HR"),
+      Example(.date, "12 listopada 2024", "2024-11-12", "PL"),
+      Example(.date, "2 lip 2024", "date.month-name"),
+      Example(.date, "2 lip 2024", "2024-07-02", "PL"),
+    ]
+  )
+  func months(_ example: Example) { check(example) }
+
+  @Test("a month's name of two languages shows both its readings")
+  func monthReadings() {
+    let reason = ValueKind.date.check("12. listopada 2024.", ValueContext()).reason ?? ""
+    #expect(reason.hasSuffix(": 2024-10-12 or 2024-11-12"))
+  }
+
+  @Test(
+    "times may be of the hour alone or follow their date without a sign",
+    arguments: [
+      Example(.date, "2024-03-12T10", "2024-03-12T10:00:00Z"),
+      Example(.date, "2024-03-12T10+02", "2024-03-12T08:00:00Z"),
+      Example(.date, "20240312T10", "2024-03-12T10:00:00Z"),
+      Example(.date, "20240312101530", "2024-03-12T10:15:30Z"),
+      Example(.date, "20240312101530.0Z", "2024-03-12T10:15:30Z"),
+      Example(.date, "202403121015", "2024-03-12T10:15:00Z"),
+      Example(.date, "20240312251530", "date.time"),
+      Example(.date, "12032024101530", "date.out-of-range"),
+      Example(.date, "1710238530000", "date.syntax"), Example(.date, "2024-03-121", "date.time"),
+      Example(.date, "2024-03-12 10", "date.time"),
+    ]
+  )
+  func times(_ example: Example) { check(example) }
+
+  @Test(
+    "telephone numbers with the parameters of RFC 3966, and what people set before extensions",
+    arguments: [
+      Example(.phone, "tel:03-331-6005;phone-context=+64", "+6433316005", "DE"),
+      Example(.phone, "tel:331-6005;phone-context=+64-3", "+6433316005", "DE"),
+      Example(.phone, "tel:030123456;phone-context=example.com", "+4930123456", "DE"),
+      Example(.phone, "+49 30 123456;phone-context=+64", "+4930123456"),
+      Example(.phone, "020 7031 3000, ext 345", "+442070313000", "GB"),
+      Example(.phone, "(800) 901-3355 ,extension 7246433", "+18009013355", "US"),
+      Example(.phone, "020 7031 3000, 345", "phone.characters", "GB"),
+    ]
+  )
+  func phones(_ example: Example) { check(example) }
+
+  @Test("a date is read as its person's country has it")
+  func rows() {
+    let dates = ["12. listopada 1984.", "12 listopada 1984", "12 listopada 1984"]
+    let result = Batches.validate(
+      [("birth_date", dates), ("country", ["HR", "PL", "DE"]), ("external_id", ["1", "2", "3"])]
+    )
+    let days = (0..<3).map { row in
+      result.integer("birth_date", row).map { CalendarDate(daysSinceEpoch: Int($0)).iso }
+    }
+    #expect(days == ["1984-10-12", "1984-11-12", nil])
+  }
 
   @Test("a date of two digits each that ends with a full stop shows both its readings")
   func readings() {

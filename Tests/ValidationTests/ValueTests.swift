@@ -314,6 +314,10 @@ struct ValueTests {
       ("larry james edward johnson v", "larry james edward", "johnson"),
       ("Lt.Gen. John A. Kenneth Doe IV", "John A. Kenneth", "Doe"), ("Dr King Jr", "", "King"),
       ("Fritz Freiherr von Bar", "Fritz", "Freiherr von Bar"), ("dos Santos", "", "dos Santos"),
+      // From the names that probablepeople was taught with.
+      ("Miss JOYAL M PAPE MD", "JOYAL M", "PAPE"), ("Dr. ANNA BERG M.D.", "ANNA", "BERG"),
+      ("Mr EDWARD L ALEXANDER III MD", "EDWARD L", "ALEXANDER"), ("ANNA MA", "ANNA", "MA"),
+      ("Smith J.D.", "Smith", "J.D."),
       ("Smith, J.R.", "J.R.", "Smith"), ("سلمان، محمد", "محمد", "سلمان"),
     ]
   )

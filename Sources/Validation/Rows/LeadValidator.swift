@@ -55,7 +55,7 @@ struct LeadDraft {
       ?? .empty(count: walk.rowCount)
     place = PlaceColumns(&walk, rules)
     internet = InternetColumns(&walk)
-    times = TimeColumns(&walk, rules)
+    times = TimeColumns(&walk, rules, place.countries)
     amount = AmountColumns(&walk, rules, place.countries)
     consent = ConsentColumns(&walk)
     walk.markContent(raw.points.rows)

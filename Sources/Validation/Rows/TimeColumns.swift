@@ -7,30 +7,29 @@ struct TimeColumns {
   let consentAt: FixedColumn<Int64>
   let modifiedAt: FixedColumn<Int64>
 
-  init(_ walk: inout FieldWalk, _ rules: ValidationRules) {
+  init(_ walk: inout FieldWalk, _ rules: ValidationRules, _ countries: [CountryCode?]) {
     let dates = DateReader(order: rules.dateOrder)
-    birthDate = Self.days(&walk, InputField(.birthDate), dates)
+    birthDate = Self.days(&walk, InputField(.birthDate), dates, countries)
     let times = TimeReader(dates: dates, zone: rules.zone)
-    consentAt = Self.instants(&walk, InputField(.consentAt), times)
-    let modified = Self.instants(&walk, InputField(.modifiedAt), times)
-    let created = Self.instants(&walk, InputField(.createdAt), times)
+    consentAt = Self.instants(&walk, InputField(.consentAt), times, countries)
+    let modified = Self.instants(&walk, InputField(.modifiedAt), times, countries)
+    let created = Self.instants(&walk, InputField(.createdAt), times, countries)
     modifiedAt = Self.filling(modified, from: created)
   }
 
   private static func days(
     _ walk: inout FieldWalk,
     _ field: InputField,
-    _ reader: DateReader
+    _ reader: DateReader,
+    _ countries: [CountryCode?]
   ) -> FixedColumn<Int32> {
     var days = FixedDraft<Int32>(count: walk.rowCount, placeholder: 0)
     _ = walk.walk(field) { text, row, output, log in
-      switch reader.read(text) {
+      switch reader.read(text, country: countries[row]) {
       case .invalid(let code): return .drop(code)
       case .found(let found):
         // A time after the date says nothing about a day.
-        if found.end < text.count, text[found.end] != 0x20, text[found.end] | 0x20 != 0x74 {
-          return .drop(.dateSyntax)
-        }
+        guard found.endsBeforeTime(text) else { return .drop(.dateSyntax) }
         days.set(row, Int32(found.date.daysSinceEpoch))
         if found.hasTwoDigitYear { log.note(row, field, .dateTwoDigitYear) }
         guard !found.isISO else { return .keep }
@@ -44,11 +43,12 @@ struct TimeColumns {
   private static func instants(
     _ walk: inout FieldWalk,
     _ field: InputField,
-    _ reader: TimeReader
+    _ reader: TimeReader,
+    _ countries: [CountryCode?]
   ) -> FixedColumn<Int64> {
     var instants = FixedDraft<Int64>(count: walk.rowCount, placeholder: 0)
     _ = walk.walk(field) { text, row, output, _ in
-      switch reader.read(text) {
+      switch reader.read(text, country: countries[row]) {
       case .invalid(let code): return .drop(code)
       case .found(let microseconds, let isISO):
         instants.set(row, microseconds)

@@ -121,9 +121,13 @@ package struct PersonName: Hashable, Sendable {
       let isDegree =
         degrees.contains(key) && hasSmallLetters && (last == last.uppercased())
         && key.count < 5
+      // `M.D.` and, in a name all in capitals, `MD`: neither is a family name.
+      let isSure =
+        (rest.count > 2 && sureDegrees.contains(key) && last == last.uppercased())
+        || (rest.count > 3 - count && degrees.contains(key) && last.dropLast().contains("."))
       let isPair = key == "d" && rest.dropLast().last.map { Self.key($0) } == "ph"
       let isOrdinal = rest.count > 2 && (ordinals.contains(key) || last == "I")
-      guard isPlainSuffix(last) || isDegree || isPair || isOrdinal else { break }
+      guard isPlainSuffix(last) || isDegree || isSure || isPair || isOrdinal else { break }
       // `King John V.`: an initial, not the fifth.
       if isOrdinal, last.hasSuffix(".") { break }
       rest = rest.dropLast(isPair ? 2 : 1)
@@ -189,6 +193,7 @@ package struct PersonName: Hashable, Sendable {
     "mph", "mpp", "edd", "jd", "pe", "cfa", "cfp", "clu", "lutc", "meng", "beng", "med", "msced",
     "rph", "do", "np", "lcsw",
   ]
+  private static let sureDegrees: Set<String> = ["md", "mba", "cpa", "dds", "dmd"]
   private static let particles: Set<String> = [
     "von", "van", "vom", "zu", "zum", "zur", "de", "del", "della", "delle", "di", "da", "dal",
     "dos", "das", "do", "du", "des", "la", "le", "les", "lo", "el", "al", "bin", "ibn", "ben",

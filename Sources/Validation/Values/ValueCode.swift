@@ -18,7 +18,7 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
   case postalNoRule
   // Dates and times.
   case dateSyntax, dateNoSuchDay, dateAmbiguous, dateSerial, dateYearMissing, dateNotation
-  case dateTwoDigitYear, dateFuture, timeSyntax
+  case dateTwoDigitYear, dateMonthName, dateFuture, timeSyntax
   // Money.
   case moneySyntax, moneyAmbiguous, moneyTooLarge, moneyTooFine, moneyNoCurrency, moneyCurrency
   case moneyNotation, currencyUnknown, currencyNotation
@@ -58,6 +58,9 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
     switch self {
     case .dateAmbiguous:
       "03/04/2026 is 3 April with dates: \"dmy\" and 4 March with dates: \"mdy\" (--dates of import)"
+    case .dateMonthName:
+      "listopada is October with country: \"HR\" and November with country: \"PL\" or \"CZ\""
+        + " (--country of import)"
     case .phoneNoCountry, .postalNoCountry:
       "name the country of records that name none, such as country: \"DE\" (--country of import)"
     case .moneyNoCurrency: "name the currency of amounts that name none, such as currency: \"EUR\""
@@ -122,6 +125,7 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
     case .dateYearMissing: ("date.no-year", "the year is missing")
     case .dateNotation: ("date.notation", "a date in another notation than YYYY-MM-DD")
     case .dateTwoDigitYear: ("date.two-digit-year", "a year of two digits, its century inferred")
+    case .dateMonthName: ("date.month-name", "the month's name means another in another language")
     case .dateFuture: ("date.out-of-range", "a year outside 1800 to 2199")
     case .timeSyntax: ("date.time", "no such time of day or time zone")
     default: moneyText

@@ -86,14 +86,18 @@ extension ValueKind {
     _ context: ValueContext
   ) -> ValueResult {
     let reader = DateReader(order: context.dateOrder)
-    switch reader.read(bytes.span) {
+    switch reader.read(bytes.span, country: context.country) {
     case .invalid(.dateAmbiguous): return .invalid(input, .dateAmbiguous, reason: readings(bytes))
+    case .invalid(.dateMonthName):
+      return .invalid(input, .dateMonthName, reason: monthReadings(bytes))
     case .invalid(let code): return .invalid(input, code)
     case .found(let found):
       if found.end == bytes.count {
         return .valid(input, found.date.iso, code: found.hasTwoDigitYear ? .dateTwoDigitYear : nil)
       }
-      switch TimeReader(dates: reader, zone: context.zone).read(bytes.span) {
+      switch TimeReader(dates: reader, zone: context.zone)
+        .read(bytes.span, country: context.country)
+      {
       case .invalid(let code): return .invalid(input, code)
       case .found(let microseconds, _):
         return .valid(input, Instant(microseconds: microseconds).rfc3339)
@@ -111,6 +115,16 @@ extension ValueKind {
       return "\(found.date.iso) (\(order.rawValue))"
     }
     return "\(ValueCode.dateAmbiguous.reason): \(dates.joined(separator: " or "))"
+  }
+
+  /// What a date may mean whose month's name is that of two months.
+  private static func monthReadings(_ bytes: [UInt8]) -> String {
+    let dates = [0, 1].compactMap { month in
+      guard case .found(let found) = DateReader(order: nil, namedMonth: month).read(bytes.span)
+      else { return String?.none }
+      return found.date.iso
+    }
+    return "\(ValueCode.dateMonthName.reason): \(dates.joined(separator: " or "))"
   }
 
   private static func money(

@@ -161,7 +161,8 @@ struct EmailAddress {
       guard byte >= 0x20, byte != 0x7F, byte != UInt8(ascii: "\"") else { return .emailLocalPart }
       if byte == UInt8(ascii: "\\") {
         index += 1
-        guard index < end, local[index] >= 0x20 else { return .emailLocalPart }
+        // A pair is of ASCII, also where the rest need not be (RFC 6531 clause 3.3).
+        guard index < end, (0x20...0x7E).contains(local[index]) else { return .emailLocalPart }
       }
       index += 1
     }

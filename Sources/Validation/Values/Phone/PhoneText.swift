@@ -70,6 +70,7 @@ struct PhoneText {
     if scanExtension(value, &position) { return nil }
     let byte = value[position]
     if byte == UInt8(ascii: ";"), scanParameters(value, &position) { return nil }
+    if byte == UInt8(ascii: ","), scanExtensionBehindComma(value, &position) { return nil }
     guard Self.isLetter(byte) else {
       // A label such as `Tel.:` before the number.
       guard digits.isEmpty, byte == UInt8(ascii: ":"), !hasPlus else { return .phoneCharacters }
@@ -136,6 +137,37 @@ struct PhoneText {
     return false
   }
 
+  /// `, ext. 12`
+  private mutating func scanExtensionBehindComma(
+    _ value: Span<UInt8>,
+    _ position: inout Int
+  ) -> Bool {
+    var next = position + 1
+    while next < value.count, value[next] == 0x20 { next += 1 }
+    guard scanExtension(value, &next) else { return false }
+    position = next
+    return true
+  }
+
+  /// `;phone-context=+49` (RFC 3966 clause 5.1.5): digits to be put before a local number; a domain
+  /// in place of them says nothing about it.
+  private mutating func scanContext(_ value: Span<UInt8>, _ position: inout Int) -> Bool {
+    let mark = Array(";phone-context=".utf8)
+    guard Self.matches(mark, value, position) else { return false }
+    position += mark.count
+    let isGlobal = position < value.count && value[position] == UInt8(ascii: "+")
+    var context: [UInt8] = []
+    while position < value.count, value[position] != UInt8(ascii: ";") {
+      if value[position] &- 0x30 < 10 { context.append(value[position]) }
+      position += 1
+    }
+    if isGlobal, !hasPlus {
+      digits = context + digits
+      hasPlus = true
+    }
+    return true
+  }
+
   /// `;ext=12` and other parameters of RFC 3966.
   private mutating func scanParameters(_ value: Span<UInt8>, _ position: inout Int) -> Bool {
     let mark = Array(";ext=".utf8)
@@ -147,7 +179,8 @@ struct PhoneText {
       }
       return true
     }
-    for mark in [";isub=", ";phone-context=", ";npdi", ";type="]
+    if scanContext(value, &position) { return true }
+    for mark in [";isub=", ";npdi", ";type="]
     where Self.matches(Array(mark.utf8), value, position) {
       position += 1
       while position < value.count, value[position] != UInt8(ascii: ";") { position += 1 }

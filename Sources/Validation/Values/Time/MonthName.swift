@@ -1,42 +1,45 @@
-/// Names of months in the languages of the exports we meet.
+/// Names of months in the languages of Europe.
 enum MonthName {
-  /// Month by name, in lower case: English, German, French, Spanish, Italian, Portuguese, Polish
-  /// (nominative and genitive), Dutch, Swedish; abbreviations without full stop.
-  static let months: [String: Int] = {
-    let lines = [
-      "jan january januar jänner janvier janv ene enero gen gennaio janeiro sty styczeń stycznia "
-        + "januari",
-      "feb february februar février févr fevrier febrero febbraio fev fevereiro lut luty lutego "
-        + "februari",
-      "mar march mär märz mrz maerz mars marzo março marco marzec marca maart mrt",
-      "apr april avril avr abr abril aprile kwi kwiecień kwietnia",
-      "may mai mayo mag maggio maio maj maja mei",
-      "jun june juni juin junio giu giugno junho cze czerwiec czerwca",
-      "jul july juli juillet juil julio lug luglio julho lip lipiec lipca",
-      "aug august août aout ago agosto sie sierpień sierpnia augustus augusti",
-      "sep sept september septembre septiembre set settembre setembro wrz wrzesień września",
-      "oct october okt oktober octobre octubre ott ottobre out outubro paź październik "
-        + "października",
-      "nov november novembre noviembre novembro lis listopad listopada",
-      "dec december dez dezember décembre déc decembre dic diciembre dicembre dezembro gru "
-        + "grudzień grudnia",
-    ]
-    var table: [String: Int] = [:]
-    for (index, line) in lines.enumerated() {
-      for name in line.split(separator: " ") { table[String(name)] = index + 1 }
+  /// The months that a name in lower case stands for, ascending: `listopad` is October in Croatian,
+  /// November in Czech and Polish.
+  static let months: [String: [Int]] = {
+    var table: [String: [Int]] = [:]
+    for (index, line) in TableText.lines(of: MonthTable.text).prefix(12).enumerated() {
+      for name in line[0].split(separator: 0x20) {
+        table[TableText.string(name), default: []].append(index + 1)
+      }
     }
     return table
   }()
 
   /// Words inside dates that say nothing.
-  static let others: Set<String> = ["st", "nd", "rd", "th", "de", "den", "der", "do", "of", "er"]
-
-  /// Days of the week before a date.
-  static let weekdays: Set<String> = [
-    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday",
-    "friday", "saturday", "sunday", "mo", "di", "mi", "do", "fr", "sa", "so", "montag", "dienstag",
-    "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi",
-    "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miércoles", "jueves", "viernes",
-    "sábado", "domingo",
+  static let others: Set<String> = [
+    "st", "nd", "rd", "th", "de", "del", "den", "der", "do", "of", "er", "da", "m", "gada", "ta’",
   ]
+
+  /// Words behind a date that mean day or year.
+  ///
+  /// Russian and Lithuanian dates end with them: `12 марта 2024 г.`, `2024 m. kovo 12 d.`
+  static let endings: Set<String> = ["d", "г", "р", "года", "року", "թ"]
+
+  /// Articles that stand before a name with an apostrophe: `12 d’abril de 2024`.
+  static let elided = ["d’", "d'"]
+
+  /// Days of the week, which say nothing beside a date.
+  static let weekdays: Set<String> = {
+    let line = TableText.lines(of: MonthTable.text)[12][0]
+    return Set(line.split(separator: 0x20).map { TableText.string($0) })
+  }()
+
+  /// Which of the months of an ambiguous name is meant in a country, by its place among them; nil
+  /// where nothing tells.
+  ///
+  /// The old names that Croatian keeps lie a month before those of Czech and Polish.
+  static func meant(in country: CountryCode?) -> Int? {
+    switch country?.description {
+    case "HR", "BA": 0
+    case "PL", "CZ", "SK": 1
+    default: nil
+    }
+  }
 }

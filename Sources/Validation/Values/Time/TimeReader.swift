@@ -12,13 +12,13 @@ struct TimeReader {
     case invalid(ValueCode)
   }
 
-  /// Reads a value; a date alone means its midnight.
-  func read(_ text: Span<UInt8>) -> Outcome {
+  /// Reads a value of somebody in a country; a date alone means its midnight.
+  func read(_ text: Span<UInt8>, country: CountryCode?) -> Outcome {
     if let local = Self.readPlain(text) {
       let utc = text.count == 20 ? local : zone.utc(fromLocal: local)
       return .found(microseconds: utc * 1_000_000, isISO: true)
     }
-    return readOther(text)
+    return readOther(text, country)
   }
 
   /// Seconds since 1970 of `YYYY-MM-DD HH:MM:SS`, with or without `T` and `Z`; nil for all else.
@@ -45,8 +45,8 @@ struct TimeReader {
     return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : 100
   }
 
-  private func readOther(_ text: Span<UInt8>) -> Outcome {
-    switch dates.read(text) {
+  private func readOther(_ text: Span<UInt8>, _ country: CountryCode?) -> Outcome {
+    switch dates.read(text, country: country) {
     case .invalid(let code): return .invalid(code)
     case .found(let found):
       let midnight = Int64(found.date.daysSinceEpoch) * 86_400
@@ -75,22 +75,37 @@ private struct ClockScanner {
   mutating func scan(_ text: Span<UInt8>, from start: Int) -> Bool {
     var position = start
     skipBlanks(text, &position)
+    // The digits of ISO 8601's basic format may follow those of the date.
+    let isRunOn =
+      position == start && start == DateReader.basicLength && start < text.count
+      && text[start] &- 0x30 < 10
     let isMarked = position < text.count && text[position] | 0x20 == UInt8(ascii: "t")
     if isMarked { position += 1 }
     skipBlanks(text, &position)
     if position == text.count { return position == start || text[position - 1] == 0x20 }
     guard let hour = number(text, &position, digits: 1...2) else { return false }
     // ISO 8601's basic format has no colons.
-    let isBasic = isMarked && position < text.count && text[position] &- 0x30 < 10
+    let isDigit = position < text.count && text[position] &- 0x30 < 10
+    let isColon = position < text.count && text[position] == UInt8(ascii: ":")
     let isRead =
-      isBasic
-      ? scanBasicMinutes(text, &position, hour: hour)
-      : scanMinutes(text, &position, hour: hour)
+      if (isMarked || isRunOn) && isDigit {
+        scanBasicMinutes(text, &position, hour: hour)
+      } else if isMarked && !isColon {
+        // `T10`: ISO 8601 allows the hour alone.
+        scanHour(hour)
+      } else {
+        scanMinutes(text, &position, hour: hour)
+      }
     guard isRead else { return false }
     skipBlanks(text, &position)
     guard scanHalfDay(text, &position) else { return false }
     skipBlanks(text, &position)
     return scanZone(text, &position) && position == text.count
+  }
+
+  private mutating func scanHour(_ hour: Int) -> Bool {
+    seconds = hour * 3600
+    return hour < 24
   }
 
   private mutating func scanMinutes(_ text: Span<UInt8>, _ position: inout Int, hour: Int) -> Bool {
