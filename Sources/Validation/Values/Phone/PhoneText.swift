@@ -137,7 +137,7 @@ struct PhoneText {
     return false
   }
 
-  /// `, ext. 12`
+  /// Reads an extension behind a comma: `, ext. 12`.
   private mutating func scanExtensionBehindComma(
     _ value: Span<UInt8>,
     _ position: inout Int
@@ -149,8 +149,9 @@ struct PhoneText {
     return true
   }
 
-  /// `;phone-context=+49` (RFC 3966 clause 5.1.5): digits to be put before a local number; a domain
-  /// in place of them says nothing about it.
+  /// Reads `;phone-context=+49` (RFC 3966 clause 5.1.5).
+  ///
+  /// Its digits belong before a local number; a domain in place of them says nothing about it.
   private mutating func scanContext(_ value: Span<UInt8>, _ position: inout Int) -> Bool {
     let mark = Array(";phone-context=".utf8)
     guard Self.matches(mark, value, position) else { return false }
