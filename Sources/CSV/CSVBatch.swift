@@ -6,6 +6,12 @@ package struct RecordBytes: Sendable {
   package let bytes: [UInt8]
   package let ranges: [Range<Int>]
 
+  /// `ranges[row]` says where row `row` stands in `bytes`.
+  package init(bytes: [UInt8], ranges: [Range<Int>]) {
+    self.bytes = bytes
+    self.ranges = ranges
+  }
+
   /// The bytes of a row as they stand in the file.
   package subscript(row: Int) -> ArraySlice<UInt8> { bytes[ranges[row]] }
 }
@@ -21,6 +27,18 @@ package struct CSVBatch: Sendable {
   package let quarantined: [QuarantinedRecord]
   /// The rows as they stand in the file, when the reader was asked to keep them.
   package let recordBytes: RecordBytes?
+
+  package init(
+    batch: RecordBatch,
+    origins: RowOrigins,
+    quarantined: [QuarantinedRecord],
+    recordBytes: RecordBytes?
+  ) {
+    self.batch = batch
+    self.origins = origins
+    self.quarantined = quarantined
+    self.recordBytes = recordBytes
+  }
 }
 
 /// What became of everything in a file: nothing is read without being counted here.

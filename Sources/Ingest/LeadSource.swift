@@ -12,7 +12,7 @@ package final class LeadSource {
   private var reader: Reader
 
   private enum Reader {
-    case csv(CSVReader, LeadAssembler)
+    case csv(CSVRows, LeadAssembler)
     case vCard(CardStretches)
     case xml(XMLLeads)
     case xCard(XCardLeads)
@@ -34,8 +34,8 @@ package final class LeadSource {
         rawHeader: opened.layout.header
       ).resolve()
       description = opened.description(resolution)
-      let csv = try opened.reader(columns: resolution.mapping.columns)
-      reader = .csv(csv, LeadAssembler(resolution.mapping))
+      let rows = try opened.rows(columns: resolution.mapping.columns)
+      reader = .csv(rows, LeadAssembler(resolution.mapping))
     case .vCard:
       description = SourceDescription(
         specification,
@@ -216,21 +216,22 @@ package struct CSVOpening {
   private static let threadsPerReader = 4
 
   /// Reads the columns called `columns`, original bytes kept.
-  func reader(columns: [String]) throws -> CSVReader {
-    let indices = columns.compactMap { layout.columnNames.firstIndex(of: $0) }
+  func rows(columns: [String]) throws -> CSVRows {
     let input: CSVInput =
       stack.isPlain ? .file(try File.open(stack.path, .read)) : .source(try stack.open())
-    return try CSVReader(
-      input,
-      name: stack.displayName,
-      layout: layout,
-      columns: indices,
-      options: CSVReadOptions(
-        threads: specification.threads / Self.threadsPerReader,
-        chunkBytes: Self.chunkBytes,
-        keepsRecordBytes: true
+    return try CSVRows(columns, of: layout) { positions in
+      try CSVReader(
+        input,
+        name: stack.displayName,
+        layout: layout,
+        columns: positions,
+        options: CSVReadOptions(
+          threads: specification.threads / Self.threadsPerReader,
+          chunkBytes: Self.chunkBytes,
+          keepsRecordBytes: true
+        )
       )
-    )
+    }
   }
 
   func description(_ resolution: MappingResolver.Resolution) -> SourceDescription {

@@ -7,7 +7,7 @@ import Diagnostics
 /// canonical names.
 package final class TableSource {
   package let description: SourceDescription
-  private let reader: CSVReader
+  private let reader: CSVRows
   private let schema: Schema
 
   /// Opens a file and maps its header.
@@ -40,7 +40,7 @@ package final class TableSource {
     try Self.refuseMissing(entity, names.compactMap { $0 }, headers, stack.displayName)
     let pairs = zip(names, headers).compactMap { name, header in name.map { ($0, header) } }
     schema = Schema(pairs.map { Field($0.0, .utf8) })
-    reader = try opening.reader(columns: pairs.map(\.1))
+    reader = try opening.rows(columns: pairs.map(\.1))
     let dropped = zip(names, headers).filter { $0.0 == nil }.map {
       DroppedColumn($0.1, "not part of \(entity.rawValue)")
     }

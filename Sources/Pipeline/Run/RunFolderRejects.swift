@@ -9,7 +9,8 @@ import Ingest
 ///
 /// For CSV it has the dialect, encoding, header and very bytes of the input, and behind them the
 /// columns `_row` (the line on which the record begins), `_codes` and `_reasons`; an import drops
-/// those as it drops every column that means nothing to it. A record that has too few or too many
+/// those as it drops every column that means nothing to it. Of an input that is a reject file they
+/// take the place of the notes that were there. A record that has too few or too many
 /// fields stays so, lest it be taken for a sound one before it was corrected. For vCard, XML
 /// and JSON Lines it is a file of that format with the very records, see `RefusedForm`.
 struct RunFolderRejects {
@@ -45,8 +46,6 @@ struct RunFolderRejects {
   /// spreadsheet program where a person corrects them.
   private let records: [RefusedRecord]
 
-  private static let columns = ["_row", "_codes", "_reasons"]
-
   init(_ records: [RefusedRecord]) {
     let sorted = records.sorted {
       ($0.origin.byteOffset, $0.origin.record) < ($1.origin.byteOffset, $1.origin.record)
@@ -79,10 +78,13 @@ struct RunFolderRejects {
 
   private func writeTable(to sink: any ByteSink, _ layout: CSVLayout) throws {
     let writer = CSVWriter(sink, dialect: layout.dialect)
-    try writer.write(layout.header + Self.columns)
+    let notes = RefusedNotes.columns
+    let hasNotes = layout.header.suffix(notes.count) == notes[...]
+    try writer.write((hasNotes ? layout.header.dropLast(notes.count) : layout.header) + notes)
     for record in records {
+      let original = Self.original(record, layout.dialect.encoding)
       try writer.write(
-        original: Self.original(record, layout.dialect.encoding),
+        original: hasNotes ? RefusedNotes.dropping(from: original, layout) : original,
         adding: Self.cells(record)
       )
     }
@@ -91,7 +93,7 @@ struct RunFolderRejects {
 
   private func writeRaw(to sink: any ByteSink) throws {
     let writer = CSVWriter(sink)
-    try writer.write(Self.columns + ["raw"])
+    try writer.write(RefusedNotes.columns + ["raw"])
     for record in records { try writer.write(Self.cells(record) + [Self.text(record.raw)]) }
     try writer.finish()
   }
