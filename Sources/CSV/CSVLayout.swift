@@ -43,14 +43,9 @@ package struct CSVLayout: Hashable, Sendable {
   /// name, which may well be a value too.
   var headerFields: [[UInt8]] {
     guard columnNames.count > 1, !headerBytes.isEmpty else { return [] }
-    let limits = CSVLimits(recordBytes: headerBytes.count + 1, recordLines: .max)
-    var cutter = RecordCutter(dialect: dialect, limits: limits, start: 0)
-    var fields: [FieldRange] = []
-    let window = Window(end: headerBytes.count, isFinal: true)
-    let bytes = headerBytes.span
-    guard case .end(headerBytes.count) = cutter.cut(bytes, in: window, into: &fields),
-      fields.count == columnNames.count
+    guard let fields = dialect.fields(of: headerBytes), fields.count == columnNames.count
     else { return [] }
+    let bytes = headerBytes.span
     return fields.map { field in
       var content: [UInt8] = []
       if field.hasEscapes {

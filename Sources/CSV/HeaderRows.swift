@@ -69,8 +69,8 @@ struct HeaderStack {
   private static let someRecords = 2
   private static let someColumns = 2
 
-  /// What people write where they have no value.
-  private static let placeholders: Set<String> = [
+  /// Words that are values, never names: answers, and what people write where they have no value.
+  private static let valueWords: Set<String> = [
     "n/a", "na", "n.a.", "none", "null", "nil", "nan", "unknown", "tbd", "tba", "missing", "empty",
     "no", "yes", "private", "-", "--", "?", "x", "k.a.", "keine", "unbekannt", "inconnu", "aucun",
   ]
@@ -86,7 +86,7 @@ struct HeaderStack {
     var count = 1
     while count < Self.maximumRows, Self.isHeader(rows, count, fieldCount) { count += 1 }
     guard count > 1 else { return nil }
-    let cells = rows.prefix(count).map { $0.fields.map(Self.trimmed) }
+    let cells = rows.prefix(count).map { $0.fields.map(\.trimmed) }
     let last = cells[count - 1]
     if cells[0].contains(""), !last.contains(""), Set(last).count == fieldCount {
       (names, skipped, further, reason) = (last, count - 1, 0, nil)
@@ -108,20 +108,20 @@ struct HeaderStack {
     guard below.count >= someRecords else { return false }
     let columns = HeaderContrast(below[...], fieldCount).numericColumns
     guard columns.count >= someColumns else { return false }
-    let cells = rows.prefix(index + 1).map { $0.fields.map(trimmed) }
+    let cells = rows.prefix(index + 1).map { $0.fields.map(\.trimmed) }
     guard !cells.joined().contains(where: HeaderSurvey.isValue) else { return false }
     let names = joined(cells)
     guard Set(columns.map { names[$0] }).count == columns.count else { return false }
     return columns.allSatisfy { column in
       let cell = cells[index][column]
       return !cell.isEmpty && !HeaderContrast.isDigital(cell)
-        && !placeholders.contains(cell.lowercased())
+        && !valueWords.contains(cell.lowercased())
     }
   }
 
   /// Whether a row is a line drawn under the names, as between the cells of a printed table.
   private static func isRule(_ record: SampleRecord, _ fieldCount: Int) -> Bool {
-    let cells = record.fields.map(trimmed).filter { !$0.isEmpty }
+    let cells = record.fields.map(\.trimmed).filter { !$0.isEmpty }
     return record.fields.count == fieldCount && cells.count > 1
       && cells.allSatisfy { cell in cell.count > 2 && cell.allSatisfy { "-=:_+".contains($0) } }
   }
@@ -142,6 +142,4 @@ struct HeaderStack {
       return words.joined(separator: " ")
     }
   }
-
-  private static func trimmed(_ cell: String) -> String { TotalWords.trimmed(cell) }
 }
