@@ -176,7 +176,8 @@ let package = Package(
       [
         "CRMModel", "Columns", "Diagnostics", "ByteIO", "Store", "Age", "Backup", "Reporting",
         "Ingest",
-      ]
+      ],
+      resources: [.copy("Fixtures")]
     ),
     tests("StarCRMCommand", ["Diagnostics", "ByteIO", "Compression", "CSV"]),
     .testTarget(
