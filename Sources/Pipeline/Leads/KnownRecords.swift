@@ -9,6 +9,8 @@ struct KnownRecords: Sendable {
   private(set) var fingerprints: [Int64] = []
   private var byID = RecordIndex()
   private var byContent = RecordIndex()
+  /// Content that several records without an id of their own have: how many.
+  private var repeatedContent = RecordIndex()
 
   /// Columns of `source_records` that `append` needs.
   static let columns = ["source_id", "lead_id", "source_system", "external_id", "content_hash"]
@@ -42,9 +44,10 @@ struct KnownRecords: Sendable {
 
   /// Records with the same content of the same source are told apart by how many came before.
   private mutating func insertContent(_ key: RecordID, _ position: Int) {
-    var key = key
-    while byContent[key] != nil { key = ContentKeys.next(key) }
-    byContent.insert(key, position)
+    guard byContent[key] != nil else { return byContent.insert(key, position) }
+    let count = repeatedContent[key] ?? 1
+    byContent.insert(ContentKeys.key(key, occurrence: count), position)
+    repeatedContent.insert(key, count + 1)
   }
 
   /// The record with this id.
@@ -74,8 +77,22 @@ struct ContentKeys {
     key(systems[row] ?? "", hash)
   }
 
-  /// The key of the next record with the same content.
-  static func next(_ key: RecordID) -> RecordID { RecordID(high: key.high &+ 1, low: key.low) }
+  /// The key of the record with the same content that came after `occurrence` others.
+  static func key(_ first: RecordID, occurrence: Int) -> RecordID {
+    RecordID(high: first.high &+ UInt64(occurrence), low: first.low)
+  }
+}
+
+/// How often each key occurred so far: one look-up a record, however often its key was there.
+struct Occurrences: Sendable {
+  private var counts = RecordIndex()
+
+  /// Counts one more of `key`; returns how many there were before.
+  mutating func count(_ key: RecordID) -> Int {
+    let before = counts[key] ?? 0
+    counts.insert(key, before + 1)
+    return before
+  }
 }
 
 /// A hash table from ids to positions: open addressing with linear probing, 4 bytes a slot beside

@@ -40,9 +40,9 @@ struct LeadIntake: Sendable {
   private let validator: LeadValidator
   private let threads: Int
   /// Records of this run, to tell repeated ones apart.
-  private var seen = RecordIndex()
+  private var seen = Occurrences()
   private var contentKeys = ContentKeys()
-  private var seenContent = RecordIndex()
+  private var seenContent = Occurrences()
   private let spool: BatchSpool
   /// Rows that vanish, by their number in the run: for the test that law 1 notices.
   private let loses: @Sendable (Int) -> Bool
@@ -79,7 +79,7 @@ struct LeadIntake: Sendable {
 
   /// Hands the features of new records over, in the order of intake; nothing is read after that.
   mutating func moveFeatures(into builder: inout MatchTableBuilder) {
-    (seen, seenContent) = (RecordIndex(), RecordIndex())
+    (seen, seenContent) = (Occurrences(), Occurrences())
     for index in batches.indices {
       if let features = batches[index].features { builder.append(features) }
       batches[index].features = nil
@@ -201,14 +201,13 @@ struct LeadIntake: Sendable {
     system: String
   ) -> (RecordID, known: Int?) {
     if prepared.hasKey[row] {
-      var id = prepared.ids[row]
-      while seen[id] != nil { id = RecordID(high: id.high, low: id.low &+ 1) }
-      seen.insert(id, row)
+      let first = prepared.ids[row]
+      let occurrence = seen.count(first)
+      let id = RecordID(high: first.high, low: first.low &+ UInt64(occurrence))
       return (id, known.position(of: id))
     }
-    var key = contentKeys.key(system, prepared.fingerprints[row])
-    while seenContent[key] != nil { key = ContentKeys.next(key) }
-    seenContent.insert(key, row)
+    let first = contentKeys.key(system, prepared.fingerprints[row])
+    let key = ContentKeys.key(first, occurrence: seenContent.count(first))
     if let position = known.position(ofContent: key) { return (known.ids[position], position) }
     return (prepared.ids[row], known.position(of: prepared.ids[row]))
   }
