@@ -50,16 +50,29 @@ package enum Directory {
   }
 
   /// The absolute path without links or dots (realpath(3)) of what exists of `path`, and the rest
-  /// of it as it is.
+  /// of it as it would be made.
   package static func resolved(_ path: String) throws(IOError) -> String {
     if let resolved = unsafe realpath(path, nil) {
       defer { unsafe free(resolved) }
       return unsafe String(cString: resolved)
     }
-    guard errno == ENOENT else { throw .last(.open, path) }
+    guard errno == ENOENT || errno == ENOTDIR else { throw .last(.open, path) }
+    guard !path.hasSuffix("/") else { return try resolved(String(path.dropLast())) }
     let parent = parent(of: path)
     guard parent != path else { return path }
-    return "\(try resolved(parent))/\(name(of: path))"
+    let above = try resolved(parent)
+    return switch name(of: path) {
+    case ".": above
+    case "..": self.parent(of: above)
+    case let name: above == "/" ? "/\(name)" : "\(above)/\(name)"
+    }
+  }
+
+  /// Whether `path` is `folder` or lies in it, links followed; either may be missing.
+  package static func contains(_ folder: String, _ path: String) throws(IOError) -> Bool {
+    let outer = try resolved(folder)
+    let inner = try resolved(path)
+    return inner == outer || inner.hasPrefix(outer == "/" ? outer : "\(outer)/")
   }
 
   /// Makes the names in a folder durable (fsync(2) on the folder).

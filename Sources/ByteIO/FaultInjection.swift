@@ -70,8 +70,12 @@ package enum FaultInjection {
     return true
   }
 
+  /// Has every call look whether a signal came.
+  static func wake() { armed.store(true, ordering: .sequentiallyConsistent) }
+
   static func pass(_ operation: IOOperation, _ path: String) throws(IOError) {
     guard armed.load(ordering: .relaxed) else { return }
+    if operation != .remove, Interruption.take() { throw IOError(operation, path, code: EINTR) }
     let due = plans.withLock { plans -> Action? in
       for prefix in plans.keys where path.hasPrefix(prefix) {
         guard var plan = plans[prefix] else { continue }

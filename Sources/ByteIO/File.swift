@@ -30,6 +30,9 @@ package final class File: @unchecked Sendable {
     case createOrOpen
   }
 
+  /// The standard input, whatever it is.
+  static let standardInput = File(descriptor: STDIN_FILENO, path: "standard input")
+
   /// Opens `path`.
   ///
   /// New files get `permissions`, by default readable by their owner alone.
@@ -56,11 +59,19 @@ package final class File: @unchecked Sendable {
   /// A new file in `directory` that has no name, and is gone when the value or the process is: for
   /// what does not fit into memory.
   package static func unnamed(in directory: String) throws(IOError) -> File {
-    let path = "\(directory)/\(Publish.temporaryPrefix)\(getpid())"
+    try FaultInjection.pass(.open, directory)
+    let descriptor = unsafe Glibc.open(directory, temporaryFlags | O_RDWR | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { return File(descriptor: descriptor, path: directory) }
+    // A file system without such files: one with a name that is taken away at once.
+    let path = "\(directory)/\(Publish.temporaryPrefix)\(getpid())-\(UInt64.random(in: 0 ... .max))"
     let file = try open(path, .createNew)
     try Directory.removeFile(path)
     return file
   }
+
+  /// O_TMPFILE (open(2)), a macro that Swift does not see: `__O_TMPFILE | O_DIRECTORY`
+  /// (asm-generic/fcntl.h).
+  private static let temporaryFlags: Int32 = 0o20_000_000 | O_DIRECTORY
 
   private func refuseDirectory() throws(IOError) {
     guard try status().isDirectory else { return }
@@ -102,7 +113,7 @@ package final class File: @unchecked Sendable {
         guard let base = bytes.baseAddress else { return }
         repeat {
           count = unsafe body(base + initialized)
-        } while count < 0 && errno == EINTR
+        } while count < 0 && errno == EINTR && !Interruption.take()
         if count < 0 { failure = errno } else { initialized += count }
       }
     }
@@ -167,6 +178,10 @@ package final class File: @unchecked Sendable {
     guard errno == EWOULDBLOCK else { throw .last(.lock, path) }
     return false
   }
+
+  /// Takes the lock where the file system has locks and nobody holds it: a mark that the file is in
+  /// use, on which nothing depends.
+  func lockIfPossible() { flock(descriptor, LOCK_EX | LOCK_NB) }
 }
 
 /// What stat(2) says of a path.

@@ -26,6 +26,9 @@ package struct IOError: Error, Hashable, Sendable {
   /// Whether the path exists although it must not.
   package var isExisting: Bool { code == EEXIST }
 
+  /// Whether a signal asked the command to stop.
+  package var isInterruption: Bool { code == EINTR }
+
   /// The operating system's words for the code.
   package var reason: String {
     // Safe: strerror_r writes at most `count` bytes, with a zero among them.
@@ -55,6 +58,8 @@ package struct IOError: Error, Hashable, Sendable {
     let position = SourcePosition(file: path)
     let message = "cannot \(verb): \(reason.lowercased())"
     switch code {
+    case EINTR:
+      return Fault(.interrupted, "interrupted", hints: ["nothing half-done is left; run again"])
     case ENOENT: return Fault(.input, message, at: position, hints: ["check the path"])
     case EISDIR:
       let hint = "name the files in the folder: \(path == "." ? "" : path + "/")*"
@@ -67,5 +72,14 @@ package struct IOError: Error, Hashable, Sendable {
       return Fault(.system, message, at: position, hints: [hint])
     default: return Fault(.system, message, at: position)
     }
+  }
+
+  /// The error as a person should read it who named the file as an input: whatever keeps it from
+  /// being read, the input is at fault.
+  package var inputFault: Fault {
+    let fault = fault
+    let isReading = [.open, .read, .list].contains(operation) && ![ENOSPC, EDQUOT].contains(code)
+    guard fault.kind == .system, isReading else { return fault }
+    return Fault(.input, fault.message, at: fault.position, hints: fault.hints)
   }
 }

@@ -15,8 +15,8 @@ package enum Publish {
     permissions: UInt32 = 0o600,
     _ body: (any ByteSink) throws -> Void
   ) throws {
-    let temporary = try writeTemporary(beside: path, permissions: permissions, body)
-    try rename(temporary, to: path)
+    let temporary = try Temporary(beside: path, permissions: permissions, body)
+    try rename(temporary.path, to: path)
     try Directory.sync(Directory.parent(of: path))
   }
 
@@ -27,14 +27,14 @@ package enum Publish {
     permissions: UInt32 = 0o600,
     _ body: (any ByteSink) throws -> Void
   ) throws {
-    let temporary = try writeTemporary(beside: path, permissions: permissions, body)
+    let temporary = try Temporary(beside: path, permissions: permissions, body)
     do {
-      try link(temporary, as: path)
+      try link(temporary.path, as: path)
     } catch {
-      try? Directory.removeFile(temporary)
+      try? Directory.removeFile(temporary.path)
       throw error
     }
-    try Directory.removeFile(temporary)
+    try Directory.removeFile(temporary.path)
     try Directory.sync(Directory.parent(of: path))
   }
 
@@ -48,22 +48,51 @@ package enum Publish {
     write: (any ByteSink) throws -> Void,
     check: (_ temporary: String) throws -> String
   ) throws -> String {
-    let temporary = try writeTemporary(
+    let temporary = try Temporary(
       beside: "\(folder)/unnamed",
       permissions: permissions,
       write
     )
     let path: String
     do {
-      path = "\(folder)/\(try check(temporary))"
-      try link(temporary, as: path)
+      path = "\(folder)/\(try check(temporary.path))"
+      try link(temporary.path, as: path)
     } catch {
-      try? Directory.removeFile(temporary)
+      try? Directory.removeFile(temporary.path)
       throw error
     }
-    try Directory.removeFile(temporary)
+    try Directory.removeFile(temporary.path)
     try Directory.sync(folder)
     return path
+  }
+
+  /// Removes from `folder` the temporary files of processes that died.
+  ///
+  /// A file that somebody is writing is locked by its writer and stays. With `name`, only files that
+  /// were to get this name: for folders in which other programs may have files of the like.
+  package static func sweep(_ folder: String, of name: String? = nil) throws(IOError) {
+    guard try Directory.status(folder)?.isDirectory == true else { return }
+    for file in try Directory.names(in: folder) where Self.isTemporary(file, of: name) {
+      let path = "\(folder)/\(file)"
+      guard try Directory.status(path, followingLinks: false)?.isRegularFile == true,
+        try File.open(path, .read).tryLock()
+      else { continue }
+      try Directory.removeFile(path)
+    }
+  }
+
+  /// Removes what died while it wrote `path`.
+  package static func sweep(beside path: String) throws(IOError) {
+    try sweep(Directory.parent(of: path), of: Directory.name(of: path))
+  }
+
+  /// Whether a name has the form that `Temporary` gives: `.tmp-PROCESS-NAME`.
+  private static func isTemporary(_ file: String, of name: String?) -> Bool {
+    guard file.hasPrefix(temporaryPrefix) else { return false }
+    let rest = file.dropFirst(temporaryPrefix.count)
+    let digits = rest.prefix { $0.isASCII && $0.isNumber }
+    guard !digits.isEmpty, rest.dropFirst(digits.count).first == "-" else { return false }
+    return name == nil || rest.dropFirst(digits.count + 1) == name.map { $0[...] }
   }
 
   /// Gives the file at `source` the further name `path`; throws when `path` exists.
@@ -78,23 +107,28 @@ package enum Publish {
     guard unsafe Glibc.rename(source, path) == 0 else { throw .last(.rename, path) }
   }
 
-  private static func writeTemporary(
-    beside path: String,
-    permissions: UInt32,
-    _ body: (any ByteSink) throws -> Void
-  ) throws -> String {
-    let folder = Directory.parent(of: path)
-    let temporary = "\(folder)/\(temporaryPrefix)\(getpid())-\(Directory.name(of: path))"
-    let sink = FileSink(
-      try File.open(temporary, .createOrTruncate, permissions: permissions)
-    )
-    do {
-      try body(sink)
-      try sink.finish()
-    } catch {
-      try? Directory.removeFile(temporary)
-      throw error
+  /// A durable file under a temporary name, locked until it has its own or is removed.
+  private struct Temporary {
+    let path: String
+    private let file: File
+
+    init(
+      beside destination: String,
+      permissions: UInt32,
+      _ body: (any ByteSink) throws -> Void
+    ) throws {
+      let folder = Directory.parent(of: destination)
+      path = "\(folder)/\(temporaryPrefix)\(getpid())-\(Directory.name(of: destination))"
+      file = try File.open(path, .createOrTruncate, permissions: permissions)
+      file.lockIfPossible()
+      do {
+        let sink = FileSink(file)
+        try body(sink)
+        try sink.finish()
+      } catch {
+        try? Directory.removeFile(path)
+        throw error
+      }
     }
-    return temporary
   }
 }

@@ -76,7 +76,7 @@ package struct InputStack: Sendable {
         identities: identities
       )
     } catch let error as IOError {
-      throw error.fault
+      throw error.inputFault
     }
   }
 

@@ -15,11 +15,22 @@ enum RunSummary {
     to terminal: Terminal
   ) throws -> Int32 {
     terminal.clearProgress()
+    let isSuccess = report.outcome.exitCode == 0
     switch format {
+    case .json where isSuccess && terminal.isQuiet: break
     case .json: try terminal.output(json(report))
+    case _ where !isSuccess && terminal.isQuiet: terminal.complain(problems(report, store))
     default: terminal.say(text(report, store: store))
     }
     return report.outcome.exitCode
+  }
+
+  /// What keeps a run from being a success: all that is said of it with `--quiet`.
+  private static func problems(_ report: RunReport, _ store: String) -> String {
+    let refused = report.total.rejected + report.total.quarantined
+    let share = "\(refused) of \(report.total.read) records were refused"
+    let lines = ["\(report.pipeline), run \(report.runID): \(share)"] + rejects(report, store)
+    return lines.joined(separator: "\n")
   }
 
   /// The run report as JSON.

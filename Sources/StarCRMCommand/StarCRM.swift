@@ -49,6 +49,7 @@ package enum StarCRM {
       let arguments = try Arguments(words, options: command.options, command: name)
       let code = try command.run(arguments, terminal)
       terminal.clearProgress()
+      if code != 0 { terminal.fail() }
       return code
     } catch {
       return report(error, terminal)
@@ -57,7 +58,11 @@ package enum StarCRM {
 
   private static func report(_ error: any Error, _ terminal: Terminal) -> Int32 {
     let faults = Self.faults(error)
+    terminal.fail()
     for fault in faults { terminal.complain(fault.rendered) }
+    if faults.contains(where: { $0.kind == .interrupted }), let code = Interruption.exitCode {
+      return code
+    }
     return faults.map(\.exitCode).max() ?? 70
   }
 
@@ -95,7 +100,7 @@ package enum StarCRM {
       \(list.joined(separator: "\n"))
 
       starcrm COMMAND --help explains each; exit codes: 0 done, 1 done but rows were rejected, 2 usage,
-      3 input, 4 stopped by a gate, 5 law, 6 storage, 70 bug, 75 locked, 130 interrupted
+      3 input, 4 stopped by a gate, 5 law, 6 storage, 70 bug, 75 locked, 130 and 143 interrupted
       """
   }
 }

@@ -12,6 +12,13 @@ final class Terminal: Sendable {
   /// Columns of what standard output is shown on; wide enough for tables where it is a file.
   let pageWidth: Int
   private let progressLength = Mutex(0)
+  /// What `--quiet` keeps back until it is known whether the command fails.
+  private let heldBack = Mutex(HeldBack())
+
+  private struct HeldBack {
+    var lines: [String] = []
+    var hasFailed = false
+  }
 
   init(isQuiet: Bool) {
     self.isQuiet = isQuiet
@@ -44,10 +51,25 @@ final class Terminal: Sendable {
     output(line + "\n")
   }
 
-  /// Prints a line to standard error.
+  /// Prints a line to standard error; with `--quiet` only if the command fails.
   func complain(_ line: String) {
+    let isHeldBack = heldBack.withLock { held in
+      guard isQuiet, !held.hasFailed else { return false }
+      held.lines.append(line)
+      return true
+    }
+    guard !isHeldBack else { return }
     clearProgress()
     Self.write(line + "\n", to: .standardError)
+  }
+
+  /// Says that the exit code will not be 0: whatever was kept back is printed.
+  func fail() {
+    let lines = heldBack.withLock { held in
+      defer { held = HeldBack(hasFailed: true) }
+      return held.lines
+    }
+    for line in lines { complain(line) }
   }
 
   /// Draws what is being done and how far it is, 0 to 1, over the last drawing.

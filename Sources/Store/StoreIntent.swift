@@ -60,9 +60,21 @@ struct StoreRecovery {
   func run() throws {
     if let intent = try StoreIntent.read(layout.intent) { try intent.carryOut(layout) }
     try removeTemporaries(in: layout.root)
+    try removeTemporariesOfRuns()
     guard try Directory.status(layout.tables) != nil else { return }
     for name in try Directory.names(in: layout.tables) {
       try DeltaTable.sweep(layout.table(name))
+    }
+  }
+
+  /// A run that died while it wrote about itself left its files in its own folder.
+  private func removeTemporariesOfRuns() throws {
+    guard try Directory.status(layout.runs) != nil else { return }
+    for run in try Directory.names(in: layout.runs) {
+      for folder in [layout.run(run), "\(layout.run(run))/rejects"]
+      where try Directory.status(folder, followingLinks: false)?.isDirectory == true {
+        try removeTemporaries(in: folder)
+      }
     }
   }
 

@@ -4,5 +4,6 @@ import ByteIO
 import Foundation
 import StarCRMCommand
 
+Interruption.watch()
 FreedMemory.keep()
 exit(StarCRM.main(Array(CommandLine.arguments.dropFirst())))

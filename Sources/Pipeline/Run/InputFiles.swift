@@ -55,13 +55,13 @@ package struct InputFile: Sendable {
   /// The paths that a name or pattern stands for.
   package static func matches(of pattern: String, isOptional: Bool) throws -> [String] {
     guard pattern.contains(where: { "*?".contains($0) }) else {
-      if try Directory.status(pattern) != nil { return [pattern] }
+      if try isThere(pattern) { return [pattern] }
       if isOptional { return [] }
       throw try missing(pattern)
     }
     let folder = Directory.parent(of: pattern)
     let name = Array(Directory.name(of: pattern).utf8)
-    let names = try Directory.status(folder) == nil ? [] : Directory.names(in: folder)
+    let names = try names(in: folder)
     let found = names.filter { Self.glob(name[...], Array($0.utf8)[...]) && !$0.hasPrefix(".") }
     if found.isEmpty, !isOptional {
       throw Fault(
@@ -75,9 +75,19 @@ package struct InputFile: Sendable {
     return found.map { prefix + $0 }
   }
 
+  private static func isThere(_ path: String) throws(Fault) -> Bool {
+    do { return try Directory.status(path) != nil } catch { throw error.inputFault }
+  }
+
+  /// The names in a folder; none when it is missing.
+  private static func names(in folder: String) throws(Fault) -> [String] {
+    guard try isThere(folder) else { return [] }
+    do { return try Directory.names(in: folder) } catch { throw error.inputFault }
+  }
+
   private static func missing(_ path: String) throws -> Fault {
     let folder = Directory.parent(of: path)
-    let names = try Directory.status(folder) == nil ? [] : (try Directory.names(in: folder))
+    let names = try names(in: folder)
     let nearest = NearestName.of(Directory.name(of: path), among: names)
     let hint =
       nearest.map { "did you mean \(folder)/\($0)?" }
@@ -122,7 +132,7 @@ package struct InputFile: Sendable {
         digest: hasher.finish().hex
       )
     } catch {
-      throw error.fault
+      throw error.inputFault
     }
   }
 

@@ -68,6 +68,7 @@ package struct ReportStage: Sendable {
     )
     let folder = to.replacing("{period}", with: period.description)
     do {
+      for folder in try folders() { try Publish.sweep(folder) }
       let written = try report.write { name, body in
         let content = MemorySink()
         try body(content)
@@ -80,6 +81,19 @@ package struct ReportStage: Sendable {
       }
     } catch let error as IOError {
       throw error.fault
+    }
+  }
+
+  /// The folders of all months that have one: where a run that died may have been writing.
+  private func folders() throws(IOError) -> [String] {
+    guard let place = to.firstRange(of: "{period}") else { return [to] }
+    let before = to[..<place.lowerBound]
+    let folder = Directory.parent(of: "\(before)x")
+    let start = before.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    guard try Directory.status(folder)?.isDirectory == true else { return [] }
+    return try Directory.names(in: folder).filter { $0.hasPrefix(start) }.compactMap { name in
+      let month = name.dropFirst(start.count).prefix("YYYY-MM".count)
+      return BillingPeriod(month).map { to.replacing("{period}", with: $0.description) }
     }
   }
 

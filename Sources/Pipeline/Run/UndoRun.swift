@@ -1,3 +1,4 @@
+import ByteIO
 import CRMModel
 package import Columns
 import Cryptography
@@ -66,7 +67,7 @@ package struct UndoRun {
     do {
       try undo.carryOut(in: transaction)
       try transaction.replaceAll(.runs, with: listing(runs, undone: row, by: outcome.runID))
-      try transaction.commit()
+      _ = try Interruption.shielded { try transaction.commit() }
     } catch {
       try? transaction.abandon()
       throw error

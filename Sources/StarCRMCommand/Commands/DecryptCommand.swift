@@ -30,6 +30,7 @@ enum DecryptCommand: Command {
         hints: ["the file of secret keys that opens it"]
       )
     }
+    try Publish.sweep(beside: output)
     try KeyOptions.translating(path) {
       let decryptor = try AgeDecryptor(try FileSource(path: path), identities: identities)
       try Publish.replacing(output) { try decryptor.copy(to: $0) }
@@ -39,7 +40,9 @@ enum DecryptCommand: Command {
   }
 
   private static func passphrase(_ path: String) throws -> String {
-    let bytes = try FileSource(path: path).readToEnd(limit: 1 << 16)
+    let bytes = try KeyOptions.translating(path) {
+      try FileSource(path: path).readToEnd(limit: 1 << 16)
+    }
     let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
     guard !line.isEmpty else {
       throw Fault(

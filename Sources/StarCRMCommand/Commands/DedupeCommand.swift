@@ -51,7 +51,9 @@ enum DedupeCommand: Command {
 
   private static func model(_ arguments: Arguments) throws -> MatchModel? {
     guard let path = arguments["model"] else { return nil }
-    let text = try FileSource(path: path).readToEnd(limit: 1 << 24)
+    let text = try KeyOptions.translating(path) {
+      try FileSource(path: path).readToEnd(limit: 1 << 24)
+    }
     return try MatchModel(json: text, path: path)
   }
 
@@ -62,6 +64,9 @@ enum DedupeCommand: Command {
     _ arguments: Arguments,
     _ terminal: Terminal
   ) throws {
+    for path in [arguments["output"], arguments["pairs"]].compactMap({ $0 }) {
+      try Publish.sweep(beside: path)
+    }
     if let path = arguments["output"] {
       try Publish.replacing(path) { try writeClusters(outcome, to: $0) }
       terminal.say(
@@ -121,7 +126,7 @@ enum DedupeCommand: Command {
     ]
     // Standard output is a CSV file when no other one was named.
     for line in lines {
-      if isOutputFree { terminal.output(line + "\n") } else { terminal.complain(line) }
+      if isOutputFree { terminal.say(line) } else { terminal.complain(line) }
     }
     if unknown > 0 { terminal.complain("\(unknown) records are not in \(path)") }
   }

@@ -28,6 +28,7 @@ enum EncryptCommand: Command {
         hints: ["a public key (age1..); `starcrm keys new` makes one"]
       )
     }
+    try Publish.sweep(beside: output)
     try KeyOptions.translating(path) {
       let source = try FileSource(path: path)
       try Publish.replacing(output) { file in

@@ -32,6 +32,7 @@ enum ExportCommand: Command {
     let folder = try arguments.required("to", hint: "--to DIR names the folder of the files")
     let store = try Store(StoreOption.path(arguments), .read)
     try Directory.create(folder)
+    try Publish.sweep(folder)
     for table in ModelTable.leadTables + ModelTable.billingTables {
       guard try store.version(of: table) != nil else { continue }
       for form in forms where form != .vcard {

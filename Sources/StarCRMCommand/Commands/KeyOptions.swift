@@ -87,12 +87,14 @@ enum KeyOptions {
     return arguments.operands.dropFirst().first
   }
 
-  /// Runs `body` and throws age's errors as faults that name `file`.
+  /// Runs `body` and throws age's errors as faults that name `file`, the input.
   static func translating<Value>(_ file: String, _ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as AgeError {
       throw error.fault(file: file)
+    } catch let error as IOError where error.path == file {
+      throw error.inputFault
     }
   }
 }

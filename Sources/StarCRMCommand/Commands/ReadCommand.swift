@@ -90,6 +90,7 @@ final class FindingPrinter {
 
   func print(_ records: [QuarantinedRecord]) {
     quarantined += records.count
+    if quarantined > 0 { terminal.fail() }
     for record in records { print(record.finding) }
   }
 }

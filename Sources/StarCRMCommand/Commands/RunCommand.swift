@@ -1,3 +1,4 @@
+import ByteIO
 import Columns
 import Diagnostics
 import Pipeline
@@ -97,14 +98,11 @@ enum RunCommand: Command {
 final class RunWatch: RunObserver {
   private let terminal: Terminal
 
-  init(_ terminal: Terminal) {
-    self.terminal = terminal
-    Interruption.watch()
-  }
+  init(_ terminal: Terminal) { self.terminal = terminal }
 
   func progress(_ text: String, _ share: Double?) { terminal.progress(text, share) }
 
   func notice(_ text: String) { terminal.complain(text) }
 
-  var isCancelled: Bool { Interruption.isRequested }
+  var isCancelled: Bool { Interruption.take() }
 }

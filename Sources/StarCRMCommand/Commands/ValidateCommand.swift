@@ -2,7 +2,6 @@ import ByteIO
 import CRMModel
 import Columns
 import Diagnostics
-import Foundation
 import Validation
 
 /// `starcrm validate`: values checked one by one, without a file or a store.
@@ -133,8 +132,10 @@ enum ValidateCommand: Command {
 /// Standard input as a source of bytes.
 final class StandardInput: ByteSource {
   func read(_ maximum: Int, appendingTo buffer: inout [UInt8]) throws -> Int {
-    let data = try FileHandle.standardInput.read(upToCount: maximum) ?? Data()
-    buffer.append(contentsOf: data)
-    return data.count
+    do {
+      return try StandardInputStream.read(maximum, appendingTo: &buffer)
+    } catch {
+      throw error.inputFault
+    }
   }
 }
