@@ -8,13 +8,16 @@ package enum PrivacyClass: String, Hashable, Sendable, CaseIterable {
   case consent
   /// Amounts and documents of the books.
   case financial
-  /// Ids, times and counts of the program itself.
+  /// Words of people or other systems that no list limits, such as a status or an id: nobody knows
+  /// what was written there.
+  case freeText = "free text"
+  /// Codes, ids, times and counts of the program itself.
   case technical
 
   /// Whether minimum and maximum may stand in a Delta log (law 6 of design.md).
   package var allowsStatistics: Bool {
     switch self {
-    case .personal, .consent: false
+    case .personal, .consent, .freeText: false
     case .financial, .technical: true
     }
   }

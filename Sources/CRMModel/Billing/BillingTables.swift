@@ -7,6 +7,10 @@ extension ModelTable {
     ModelField(name, .utf8, .technical, isNullable: false)
   }
 
+  private static func text(_ name: String, isNullable: Bool = false) -> ModelField {
+    ModelField(name, .utf8, .freeText, isNullable: isNullable)
+  }
+
   private static func code(_ name: String) -> ModelField { ModelField(name, .utf8, .technical) }
 
   private static func personal(_ name: String) -> ModelField { ModelField(name, .utf8, .personal) }
@@ -43,7 +47,9 @@ extension ModelTable {
   }
 
   /// Where an input row came from.
-  private static let origin = [id("file"), number("record"), number("line"), number("byte_offset")]
+  private static let origin = [
+    text("file"), number("record"), number("line"), number("byte_offset"),
+  ]
 
   private static let customer = [
     code("lead_id"),
@@ -54,19 +60,19 @@ extension ModelTable {
   package static let charges = ModelTable(
     "charges",
     key: ["charge_id"],
-    [id("charge_id")] + customer + [
+    [text("charge_id")] + customer + [
       personal("customer_vat_id"), day("service_date"),
       ModelField("description", .utf8, .personal, isNullable: false),
       quantity, unitPrice, money("net_amount", isNullable: true), id("currency"),
-    ] + tax(isNullable: true) + [code("invoice_number")] + origin
+    ] + tax(isNullable: true) + [text("invoice_number", isNullable: true)] + origin
   )
 
   /// Services sold again each month or year.
   package static let subscriptions = ModelTable(
     "subscriptions",
     key: ["subscription_id"],
-    [id("subscription_id")] + customer + [
-      personal("customer_vat_id"), ModelField("plan", .utf8, .financial, isNullable: false),
+    [text("subscription_id")] + customer + [
+      personal("customer_vat_id"), text("plan"),
       id("interval"), quantity, unitPrice, id("currency"),
     ] + tax(isNullable: true) + [day("start_date"), day("end_date", isNullable: true)] + origin
   )
@@ -75,8 +81,9 @@ extension ModelTable {
   package static let payments = ModelTable(
     "payments",
     key: ["payment_id"],
-    [id("payment_id")] + customer + [
-      day("paid_on"), money("amount"), id("currency"), personal("reference"), code("method"),
+    [text("payment_id")] + customer + [
+      day("paid_on"), money("amount"), id("currency"), personal("reference"),
+      text("method", isNullable: true),
     ] + origin
   )
 
@@ -101,11 +108,11 @@ extension ModelTable {
     "invoice_lines",
     key: ["invoice_number", "line_number"],
     [
-      id("invoice_number"), number("line_number", .int32), id("source_kind"), id("source_id"),
+      id("invoice_number"), number("line_number", .int32), id("source_kind"), text("source_id"),
       ModelField("description", .utf8, .personal, isNullable: false),
       quantity, unitPrice, money("net_amount"), id("currency"),
     ] + tax(isNullable: false) + [
-      day("period_start"), day("period_end"), ModelField("note", .utf8, .financial),
+      day("period_start"), day("period_end"), text("note", isNullable: true),
     ]
   )
 
@@ -124,7 +131,7 @@ extension ModelTable {
     "payment_allocations",
     key: ["source_kind", "source_id", "invoice_number", "allocated_on"],
     [
-      id("source_kind"), id("source_id"), id("invoice_number"), money("amount"), id("currency"),
+      id("source_kind"), text("source_id"), id("invoice_number"), money("amount"), id("currency"),
       day("allocated_on"),
     ]
   )
@@ -136,9 +143,9 @@ extension ModelTable {
     [
       number("entry_number"), number("entry_line", .int32), day("date"), id("account"),
       ModelField("account_name", .utf8, .financial, isNullable: false), id("account_role"),
-      code("lead_id"), id("document_kind"), id("document"), money("debit"), money("credit"),
+      code("lead_id"), id("document_kind"), text("document"), money("debit"), money("credit"),
       id("currency"),
-      ModelField("text", .utf8, .financial, isNullable: false), id("period"),
+      text("text"), id("period"),
     ]
   )
 

@@ -43,7 +43,8 @@ package enum LeadField: String, Hashable, Sendable, CaseIterable {
 
   package var privacy: PrivacyClass {
     switch self {
-    case .status, .leadSource, .country, .currency: .technical
+    case .status, .leadSource: .freeText
+    case .country, .currency: .technical
     case .consentEmail, .consentAt: .consent
     case .value: .financial
     default: .personal

@@ -31,6 +31,10 @@ extension ModelTable {
     ModelField(name, .utf8, .technical, isNullable: false)
   }
 
+  private static func text(_ name: String) -> ModelField {
+    ModelField(name, .utf8, .freeText, isNullable: false)
+  }
+
   /// One golden record a lead.
   package static let leads = ModelTable(
     "leads",
@@ -62,11 +66,11 @@ extension ModelTable {
     "source_records",
     key: ["source_id"],
     [
-      id("source_id"), id("lead_id"), id("run_id"), id("file"),
+      id("source_id"), id("lead_id"), id("run_id"), text("file"),
       ModelField("record", .int64, .technical, isNullable: false),
       ModelField("line", .int64, .technical, isNullable: false),
       ModelField("byte_offset", .int64, .technical, isNullable: false),
-      id("source_system"),
+      text("source_system"),
       ModelField("external_id", .utf8, .personal),
       ModelField("modified_at", .timestamp, .technical),
       ModelField("content_hash", .int64, .technical, isNullable: false),
@@ -85,13 +89,13 @@ extension ModelTable {
     "rejects",
     key: ["run_id", "file", "record"],
     [
-      id("run_id"), id("file"),
+      id("run_id"), text("file"),
       ModelField("record", .int64, .technical, isNullable: false),
       ModelField("line", .int64, .technical, isNullable: false),
       ModelField("byte_offset", .int64, .technical, isNullable: false),
       id("bucket"),
       ModelField("codes", .utf8, .technical, isNullable: false),
-      ModelField("reasons", .utf8, .technical, isNullable: false),
+      text("reasons"),
       ModelField("raw", .utf8, .personal, isNullable: false),
     ]
   )

@@ -230,9 +230,9 @@ extension PreviewText {
     return TextTable(headings, rows, maximumWidth: narrow ? 20 : 28)
   }
 
-  /// Whether a field's values say nothing about a person.
+  /// Whether a field's values are such that what they say about a person may be shown.
   private static func isOpen(_ field: String) -> Bool {
-    LeadField(rawValue: field).map { $0.privacy == .technical } ?? false
+    LeadField(rawValue: field).map { [.technical, .freeText].contains($0.privacy) } ?? false
   }
 
   private func show(_ value: String, _ isOpen: Bool) -> String {
