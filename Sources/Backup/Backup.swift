@@ -65,7 +65,7 @@ package enum Backup {
     package let check: Check
   }
 
-  /// Makes a backup and checks it before it gets its name.
+  /// Makes a backup and checks it before it is entered in the folder's catalogue and gets its name.
   ///
   /// The folder then holds the whole new backup or nothing of it. Memory does not depend on the
   /// size of the store's files. With `identities` the check is complete.
@@ -77,7 +77,8 @@ package enum Backup {
       try refuseImpossible(order)
       let lock = try BackupFolder.lock(order.folder)
       return try withExtendedLifetime(lock) {
-        try write(order, try StoreFiles(order.store).members, identities)
+        try refuseOtherKey(order.folder, order.recipients)
+        return try write(order, try StoreFiles(order.store).members, identities)
       }
     }
   }
@@ -103,16 +104,18 @@ package enum Backup {
         hints: ["make a key with `starcrm keys new` and name its public key (age1...)"]
       )
     }
-    let store = try Directory.resolved(order.store)
-    let folder = try Directory.resolved(order.folder)
-    guard !"\(folder)/".hasPrefix("\(store)/") else {
-      throw Fault(
-        .configuration,
-        "backups cannot lie inside the store that they are made of",
-        at: SourcePosition(file: order.folder),
-        hints: ["choose a folder outside \(order.store), best on another disk"]
-      )
-    }
+    try refuseInside(order.folder, ofStore: order.store)
+  }
+
+  /// Refuses a folder for backups that lies in the store.
+  package static func refuseInside(_ folder: String, ofStore store: String) throws {
+    guard try Directory.contains(store, folder) else { return }
+    throw Fault(
+      .configuration,
+      "backups cannot lie inside the store that they are made of",
+      at: SourcePosition(file: folder),
+      hints: ["choose a folder outside \(store), best on another disk"]
+    )
   }
 
   private static func write(
@@ -128,6 +131,7 @@ package enum Backup {
       let manifest = written.manifest
       let check = try self.check(temporary, written, order, identities)
       let name = try BackupFolder.freeName(order, content: manifest.content)
+      try enter(name, written, order)
       report = Report(
         path: "\(order.folder)/\(name)",
         size: written.size,
@@ -139,6 +143,14 @@ package enum Backup {
     }
     guard let report, report.path == path else { throw Fault(.bug, "a backup without a report") }
     return report
+  }
+
+  /// Enters a backup in the folder's catalogue; until it has its name the entry means nothing.
+  private static func enter(_ name: BackupName, _ written: Written, _ order: Order) throws {
+    let (entries, known) = try BackupFolder.survey(order.folder)
+    var catalogue = BackupCatalogue(known, entries)
+    catalogue.add(name, size: written.size, sha256: written.sha256, recipients: order.recipients)
+    try catalogue.write(order.folder)
   }
 
   /// What went into the file.

@@ -1,4 +1,5 @@
 internal import ByteIO
+internal import Cryptography
 internal import Diagnostics
 
 /// The folder that backups lie in.
@@ -33,28 +34,18 @@ enum BackupFolder {
       copy += 1
     }
   }
-}
 
-extension Backup {
-  /// A backup as its name and size tell.
-  package struct Entry: Hashable, Sendable {
-    package let name: BackupName
-    package let path: String
-    /// Of the encrypted file, in bytes.
-    package let size: Int64
-  }
-
-  /// The backups in `folder`, the newest last; other files are passed over.
-  package static func list(_ folder: String) throws -> [Entry] {
-    try translatingErrors(folder) {
-      try Directory.names(in: folder).compactMap { file in
-        let path = "\(folder)/\(file)"
-        guard let name = BackupName(file), let status = try Directory.status(path),
-          status.isRegularFile
-        else { return nil }
-        return Entry(name: name, path: path, size: status.size)
-      }
-      .sorted { $0.name < $1.name }
+  /// Everything in `folder` that has the name of a backup, in the order of names, and the catalogue
+  /// that it was judged by.
+  static func survey(_ folder: String) throws -> (entries: [Backup.Entry], BackupCatalogue?) {
+    let catalogue = try BackupCatalogue.read(folder)
+    let entries = try Directory.names(in: folder).compactMap { file -> Backup.Entry? in
+      let path = "\(folder)/\(file)"
+      guard let name = BackupName(file), let status = try Directory.status(path),
+        status.isRegularFile
+      else { return nil }
+      return try BackupJudgement(path, size: status.size, catalogue).entry(name)
     }
+    return (entries.sorted { $0.name < $1.name }, catalogue)
   }
 }

@@ -85,7 +85,13 @@ enum BackupReader {
 }
 
 /// Runs `body` and throws its errors as faults, with what is wrong in a backup as `.integrity`.
-func translatingErrors<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+///
+/// A file that cannot be read at `path` itself is a missing input where the person named it.
+func translatingErrors<Value>(
+  _ path: String,
+  isInput: Bool = false,
+  _ body: () throws -> Value
+) throws -> Value {
   do {
     return try body()
   } catch let error as AgeError {
@@ -93,7 +99,7 @@ func translatingErrors<Value>(_ path: String, _ body: () throws -> Value) throws
   } catch let error as TarError {
     throw error.fault(file: path).hinting("the file is damaged; try another backup")
   } catch let error as IOError {
-    throw error.fault
+    throw isInput && error.path == path ? error.inputFault : error.fault
   } catch is ByteLimitExceeded {
     throw Fault(.integrity, "the backup's manifest is too large", at: SourcePosition(file: path))
   }

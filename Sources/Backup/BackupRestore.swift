@@ -9,7 +9,7 @@ extension Backup {
   ///
   /// - Throws: `Fault`, of the kind `.integrity` for a wrong key and for any damage.
   package static func verify(_ path: String, identities: [AgeIdentity]) throws -> Report {
-    try translatingErrors(path) {
+    try translatingErrors(path, isInput: true) {
       let manifest = try BackupReader.read(path, identities) { _, _ in }
       let file = MeasuringSource(try FileSource(path: path))
       let digest = try file.finish()
@@ -32,7 +32,7 @@ extension Backup {
     identities: [AgeIdentity],
     into folder: String
   ) throws -> BackupManifest {
-    try translatingErrors(path) {
+    try translatingErrors(path, isInput: true) {
       let folder = try Directory.resolved(folder)
       try refuseOccupied(folder)
       let parent = Directory.parent(of: folder)
@@ -52,6 +52,28 @@ extension Backup {
     }
   }
 
+  /// Enters a backup that `verify` opened, and that its folder's catalogue does not know; false for
+  /// any other file.
+  package static func adopt(_ report: Report) throws -> Bool {
+    guard report.check == .complete, let name = BackupName(Directory.name(of: report.path)) else {
+      return false
+    }
+    let folder = Directory.parent(of: report.path)
+    guard try list(folder).contains(where: { $0.name == name && $0.condition == .unknown }) else {
+      return false
+    }
+    return try translatingErrors(folder) {
+      let lock = try BackupFolder.lock(folder)
+      return try withExtendedLifetime(lock) {
+        let (entries, known) = try BackupFolder.survey(folder)
+        var catalogue = BackupCatalogue(known, entries)
+        catalogue.adopt(name, size: report.size, sha256: report.sha256)
+        try catalogue.write(folder)
+        return true
+      }
+    }
+  }
+
   /// Restores the newest backup of `folder` into `scratch`, which must be missing or empty, and
   /// removes it again: the proof that the key at hand opens what is made every night.
   package static func drill(
@@ -59,7 +81,7 @@ extension Backup {
     identities: [AgeIdentity],
     scratch: String
   ) throws -> (entry: Entry, manifest: BackupManifest) {
-    guard let newest = try list(folder).last else {
+    guard let newest = try newest(folder) else {
       throw Fault(
         .input,
         "there is no backup to try",

@@ -109,7 +109,6 @@ struct BackupStageTests {
       try BackupKeys(
         [name],
         besides: backups,
-        now: Instant(microseconds: 0),
         environment: ["CREDENTIALS_DIRECTORY": place]
       ).recipients
     }
@@ -118,5 +117,84 @@ struct BackupStageTests {
       let fault = #expect(throws: Fault.self) { try keys(name) }
       #expect(fault?.exitCode == 2, "\(name)")
     }
+  }
+
+  @Test("no key is made where backups are, whether they are known to the folder or not")
+  func noSecondKey() throws {
+    for isKnown in [true, false] {
+      let scene = try BackupStageTests()
+      _ = try scene.run(0)
+      try Publish.rename("\(scene.folder.path)/keys", to: "\(scene.folder.path)/safe")
+      if !isKnown { try Directory.removeFile("\(scene.backups)/.catalogue.json") }
+      let fault = #expect(throws: Fault.self) { try scene.run(1) }
+      #expect(fault?.exitCode == 2)
+      let known = try BackupKeys.publicKeys("\(scene.folder.path)/safe/backup-recipient")
+      #expect(fault?.hints.first?.contains("\(known[0])") == isKnown)
+      #expect(try Directory.status("\(scene.folder.path)/keys") == nil)
+      // As the hint says.
+      var list = try AgeRecipientsFile(BackupKeys.standardRecipientsFile(besides: scene.backups))
+      try list.add(known[0])
+      try list.save()
+      try scene.change("2")
+      let identities = try AgeKeyFile.read("\(scene.folder.path)/safe/backup.key").identities
+      let path = try #require(try scene.run(1).backup?.file.path)
+      #expect(try Backup.verify(path, identities: identities).check == .complete)
+    }
+  }
+
+  @Test("a folder that holds no backup gets its key, whatever else lies in it")
+  func firstKey() throws {
+    try Directory.create(backups)
+    for (name, text) in [
+      ("notes.txt", "x"), ("starcrm-20261101T230000Z-aaaaaaaaaaaa.tar.gz.age", ""),
+      ("starcrm-20261102T230000Z-aaaaaaaaaaaa.tar.gz.age", "not age"),
+    ] {
+      try Publish.replacing("\(backups)/\(name)") { try $0.write(text) }
+    }
+    let outcome = try run(0)
+    #expect(outcome.backup?.isVerified == true)
+    #expect(outcome.notices.filter { $0.contains("counts for nothing") }.count == 2)
+  }
+
+  @Test("a credential that is missing is a mistake, with the nearest name, and no key is made")
+  func missingCredential() throws {
+    let place = "\(folder.path)/keys"
+    let key = try AgeSecretKey.generate().publicKey
+    try Directory.create(place)
+    try Publish.replacing("\(place)/office-safe") { try $0.write("\(key)\n") }
+    let fault = #expect(throws: Fault.self) { try run(0, recipients: ["credential:ofice-safe"]) }
+    #expect(fault?.exitCode == 2)
+    #expect(fault?.hints.first == "did you mean 'credential:office-safe'?")
+    #expect(try Directory.names(in: place) == ["office-safe"])
+    #expect(try Directory.status(backups) == nil)
+  }
+
+  @Test("another key than that of the backups is refused before anything is written")
+  func otherKey() throws {
+    let keys = try (0..<2).map { _ in try AgeSecretKey.generate().publicKey.description }
+    _ = try run(0, recipients: [keys[0]])
+    try change("2")
+    #expect(throws: Fault.self) { try run(1, recipients: [keys[1]]) }
+    #expect(try Backup.list(backups).count == 1)
+    // One more key is a reason for a new backup, although the store is the same.
+    let both = try run(1, recipients: keys)
+    #expect(both.backup?.recipients == 2)
+    #expect(try run(2, recipients: keys).backup == nil)
+  }
+
+  @Test("an unchanged store is backed up again when the newest backup is no good one any more")
+  func damagedNewest() throws {
+    let path = try #require(try run(0).backup?.file.path)
+    let bytes = try FileSource(path: path).readToEnd(limit: .max)
+    try Publish.replacing(path) { try $0.write(Array(bytes.dropLast(100))) }
+    let outcome = try run(0)
+    let again = try #require(outcome.backup?.file.path)
+    #expect(again != path)
+    #expect(outcome.notices.contains { $0.contains(path) })
+    #expect(try Directory.status(path) != nil)
+  }
+
+  private func change(_ text: String) throws {
+    try Publish.replacing("\(store)/store.json") { try $0.write(text) }
   }
 }

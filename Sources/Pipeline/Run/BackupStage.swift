@@ -2,6 +2,7 @@ import Age
 import Backup
 import ByteIO
 package import Columns
+import Diagnostics
 package import Reporting
 
 /// The last stage of a run: the store into an encrypted backup, old backups away.
@@ -44,24 +45,28 @@ package struct BackupStage: Sendable {
 
   /// Makes a backup unless nothing changed, checks it, and removes what `keep` does not want.
   package func run() throws -> Outcome {
-    let keys = try BackupKeys(configuration.recipients, besides: configuration.to, now: now)
+    var keys = try BackupKeys(configuration.recipients, besides: configuration.to)
+    try keys.makeMissing(now: now)
     var outcome = Outcome(notices: keys.notices)
-    if let newest = try newestIfUnchanged() {
+    if let newest = try newestIfUnchanged(keys) {
       outcome.notices.append("the store is as it was in \(newest): no new backup was needed")
     } else {
       outcome.backup = try create(keys)
     }
-    outcome.removed = try prune()
+    let decisions = try prune()
+    outcome.removed = decisions.filter { !$0.isKept }.map(\.entry.path)
     if !outcome.removed.isEmpty {
       outcome.notices.append("old backups removed by keep: \(outcome.removed.count)")
     }
+    outcome.notices += decisions.notices(now: now)
+    if let backup = outcome.backup { try refuseMissing(backup) }
     return outcome
   }
 
-  /// The name of the newest backup when it holds the store as it is now.
-  private func newestIfUnchanged() throws -> String? {
-    guard try Directory.status(configuration.to) != nil,
-      let newest = try Backup.list(configuration.to).last,
+  /// The name of the newest good backup when it holds the store as it is now, for the same keys.
+  private func newestIfUnchanged(_ keys: BackupKeys) throws -> String? {
+    guard let newest = try Backup.newest(configuration.to),
+      newest.recipients ?? keys.names == keys.names,
       newest.name.holds(content: try Backup.content(ofStore: store))
     else { return nil }
     return newest.name.description
@@ -86,12 +91,28 @@ package struct BackupStage: Sendable {
     )
   }
 
-  private func prune() throws -> [String] {
+  private func prune() throws -> [Backup.Decision] {
     let keep = Backup.Keep(
       daily: configuration.keepDaily,
       weekly: configuration.keepWeekly,
       monthly: configuration.keepMonthly
     )
-    return try Backup.prune(configuration.to, keep).filter { !$0.isKept }.map(\.entry.path)
+    return try Backup.prune(configuration.to, keep, now: now)
   }
+
+  /// The run's report says that the backup is there: so it is looked for at the very end.
+  private func refuseMissing(_ backup: RunReport.Backup) throws {
+    guard try Directory.status(backup.file.path)?.size != backup.file.bytes else { return }
+    throw Fault(
+      .integrity,
+      "the backup that was made just now is not there any more",
+      at: SourcePosition(file: backup.file.path),
+      hints: ["look who else removes files in this folder"]
+    )
+  }
+}
+
+extension BackupKeys {
+  /// The recipients as the folder of backups records them.
+  fileprivate var names: [String] { recipients.map(\.description).sorted() }
 }

@@ -49,10 +49,20 @@ struct Credential {
     for place in places where try Directory.status(place) != nil {
       return try AgeKeyFile.read(place).identities
     }
-    throw Fault(
+    throw try credential.missing(among: places)
+  }
+
+  /// The fault of a credential that is in none of `places`, with the nearest name that is.
+  func missing(among places: [String]) throws -> Fault {
+    let folders = try places.map(Directory.parent).filter { folder in
+      try Directory.status(folder)?.isDirectory == true
+    }
+    let names = try folders.flatMap { try Directory.names(in: $0) }.filter { !$0.hasPrefix(".") }
+    let nearest = NearestName.of(name, among: names).map { "did you mean '\(Self.prefix)\($0)'?" }
+    return Fault(
       .configuration,
-      "there is no credential '\(credential.name)'",
-      hints: ["looked for \(places.joined(separator: ", "))"]
+      "there is no credential '\(name)'",
+      hints: (nearest.map { [$0] } ?? []) + ["looked for \(places.joined(separator: ", "))"]
     )
   }
 }

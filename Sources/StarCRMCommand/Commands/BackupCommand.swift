@@ -4,6 +4,7 @@ import ByteIO
 import Columns
 import Diagnostics
 import Pipeline
+import Store
 
 /// `backup`: make, list, check, restore, try and rotate backups.
 enum BackupCommand: Command {
@@ -53,6 +54,9 @@ enum BackupCommand: Command {
     case "list":
       let entries = try Backup.list(place.folder)
       try BackupListing.print(entries.map { .init($0) }, arguments, terminal)
+      for entry in entries where !entry.isGood {
+        terminal.complain("notice: \(entry.path) \(entry.condition.fault ?? "")")
+      }
     case "verify": try verify(operand, place, arguments, terminal)
     case "restore": try restore(operand, place, arguments, terminal)
     case "drill": try drill(place, arguments, terminal)
@@ -94,8 +98,11 @@ enum BackupCommand: Command {
   ) throws {
     var recipients = try KeyOptions.recipients(arguments)
     var identities = try KeyOptions.identities(arguments, terminal)
+    let now = KeyOptions.now
+    let store = try open(place.store, now)
     if recipients.isEmpty {
-      let keys = try BackupKeys(place.recipients, besides: place.folder, now: KeyOptions.now)
+      var keys = try BackupKeys(place.recipients, besides: place.folder)
+      try keys.makeMissing(now: now)
       for notice in keys.notices { terminal.complain("notice: \(notice)") }
       recipients = keys.recipients
       if identities.isEmpty { identities = keys.identities }
@@ -104,31 +111,30 @@ enum BackupCommand: Command {
       store: place.store,
       folder: place.folder,
       recipients: recipients,
-      createdAt: KeyOptions.now,
+      createdAt: now,
       tool: "starcrm \(StarCRM.version)"
     )
     terminal.progress("backing up \(place.store)", nil)
-    let lock = try lockStore(place.store)
-    let report = try withExtendedLifetime(lock) {
+    let report = try withExtendedLifetime(store) {
       try Backup.create(order, checkingWith: identities)
     }
     terminal.clearProgress()
     say(report, terminal)
   }
 
-  /// Holds the store's lock while it is read, so that no run changes it meanwhile.
-  private static func lockStore(_ store: String) throws -> File? {
-    guard try Directory.status(store) != nil else { return nil }
-    let lock = try File.open("\(store)/lock", .createOrOpen)
-    guard try lock.tryLock() else {
+  /// Opens the store as a run does, so that what a killed run left is finished before it is backed
+  /// up, and no run changes it meanwhile.
+  private static func open(_ path: String, _ now: Instant) throws -> Store {
+    guard try Directory.status(path) != nil else {
       throw Fault(
-        .locked,
-        "another run holds the store",
-        at: SourcePosition(file: store),
-        hints: ["wait until it is done"]
+        .input,
+        "there is no store to back up",
+        at: SourcePosition(file: path),
+        hints: ["a first `starcrm run` or `starcrm import` makes one"]
       )
     }
-    return lock
+    let policy = try Store(path, .read).identity.policyVersion
+    return try Store(path, .write(asOf: now, startedAt: now, policyVersion: policy))
   }
 
   private static func say(_ report: Backup.Report, _ terminal: Terminal) {
@@ -148,7 +154,7 @@ enum BackupCommand: Command {
   /// The file named, else the newest backup.
   private static func file(_ operand: String?, _ place: Place) throws -> String {
     if let operand { return operand }
-    guard let newest = try Backup.list(place.folder).last else {
+    guard let newest = try Backup.newest(place.folder) else {
       throw Fault(
         .input,
         "there is no backup",
@@ -176,7 +182,10 @@ enum BackupCommand: Command {
   ) throws {
     let path = try file(operand, place)
     let identities = try identities(place, arguments, terminal)
-    say(try Backup.verify(path, identities: identities), terminal)
+    let report = try Backup.verify(path, identities: identities)
+    say(report, terminal)
+    guard try Backup.adopt(report) else { return }
+    terminal.say("it counts as one of the folder's backups from now on")
   }
 
   private static func restore(
@@ -222,8 +231,13 @@ enum BackupCommand: Command {
         hints: ["for example --keep-daily 7 --keep-weekly 5 --keep-monthly 12, or --pipeline FILE"]
       )
     }
-    let decisions = try Backup.prune(place.folder, keep, dryRun: arguments.has("dry-run"))
-    try BackupListing.print(decisions.map { .init($0) }, arguments, terminal)
+    let now = KeyOptions.now
+    let isDryRun = arguments.has("dry-run")
+    let decisions = try Backup.prune(place.folder, keep, now: now, dryRun: isDryRun)
+    if !terminal.isQuiet {
+      try BackupListing.print(decisions.map { .init($0) }, arguments, terminal)
+    }
+    for notice in decisions.notices(now: now) { terminal.complain("notice: \(notice)") }
   }
 
   private static func number(_ name: String, _ arguments: Arguments) throws -> Int? {

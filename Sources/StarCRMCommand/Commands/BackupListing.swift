@@ -12,7 +12,9 @@ enum BackupListing {
     let bytes: Int64
     /// Equal for backups of an equal store.
     let content: String
-    /// `keep` or `remove`; only where that was the question.
+    /// `good`, or why the file does not count as a backup.
+    let condition: String
+    /// `keep`, `remove` or `ignore`; only where that was the question.
     var decision: String?
     /// The rules that keep it.
     var reasons: [String]?
@@ -22,6 +24,7 @@ enum BackupListing {
       case createdAt = "created_at"
       case bytes
       case content
+      case condition
       case decision
       case reasons
     }
@@ -31,11 +34,12 @@ enum BackupListing {
       createdAt = entry.name.createdAt.rfc3339
       bytes = entry.size
       content = entry.name.content
+      condition = entry.condition.rawValue
     }
 
     init(_ decision: Backup.Decision) {
       self.init(decision.entry)
-      self.decision = decision.isKept ? "keep" : "remove"
+      self.decision = decision.verdict.rawValue
       reasons = decision.reasons
     }
 
@@ -43,7 +47,7 @@ enum BackupListing {
     var cells: [String] {
       var cells = [path, createdAt, String(bytes), content]
       if let decision, let reasons { cells += [decision, reasons.joined(separator: " ")] }
-      return cells
+      return cells + [condition]
     }
   }
 
@@ -54,8 +58,9 @@ enum BackupListing {
     switch arguments["format"] ?? "text" {
     case "text":
       for row in rows {
+        let flaw = row.condition == Backup.Condition.good.rawValue ? "" : "  \(row.condition)"
         let decision = row.decision.map { "  \($0)  \(row.reasons?.joined(separator: ", ") ?? "")" }
-        terminal.output("\(row.createdAt)  \(row.bytes)  \(row.path)\(decision ?? "")\n")
+        terminal.output("\(row.createdAt)  \(row.bytes)  \(row.path)\(decision ?? flaw)\n")
       }
       if rows.isEmpty { terminal.say("no backups") }
     case "json":
@@ -68,7 +73,7 @@ enum BackupListing {
     case "csv":
       let header = ["path", "created_at", "bytes", "content"]
       let more = rows.contains { $0.decision != nil } ? ["decision", "reasons"] : []
-      for cells in [header + more] + rows.map(\.cells) {
+      for cells in [header + more + ["condition"]] + rows.map(\.cells) {
         terminal.output(cells.map(quoted).joined(separator: ",") + "\r\n")
       }
     case let other:

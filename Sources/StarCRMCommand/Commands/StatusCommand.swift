@@ -35,7 +35,7 @@ enum StatusCommand: Command {
         }
         throw Fault(.input, "no such folder", at: SourcePosition(file: folder))
       }
-      backup = try Backup.list(folder).last
+      backup = try Backup.newest(folder)
     }
 
     var tables: Listing {
