@@ -1,3 +1,4 @@
+import Billing
 import Diagnostics
 
 // The blocks of month end: bill, report, backup.
@@ -12,9 +13,10 @@ extension ConfigurationReader {
       billing.period = period
     }
     if let series = section.string("series") {
-      if series.firstMatch(of: /\{number(:\d+)?\}/) == nil {
-        let hint = "for example \"INV-{year}-{number:5}\""
-        section.report("series", "a series needs {number}", hint: hint)
+      if InvoiceSeries(series) == nil {
+        let hint =
+          "{number:DIGITS} once, 1 to 12 digits, with {year} and {month}: \"INV-{year}-{number:5}\""
+        section.report("series", "'\(series)' is not a series of invoice numbers", hint: hint)
       }
       billing.series = series
     }
@@ -88,10 +90,10 @@ extension ConfigurationReader {
     var backup = PipelineConfiguration.Backup()
     backup.to = section.required("to", hint: "a folder: to: \"output/backups\"")
     backup.recipients = section.strings("recipients") ?? []
-    for recipient in backup.recipients
-    where !recipient.hasPrefix("age1") && !recipient.hasPrefix("credential:") {
-      let hint = "an age recipient (age1..) or credential:NAME"
-      section.report("recipients", "not a recipient of age", hint: hint)
+    for recipient in backup.recipients {
+      report("recipients", of: section) { () throws(Fault) in
+        try BackupKeys.refuseMalformed(recipient)
+      }
     }
     if let keep = section.section("keep", known: ["daily", "weekly", "monthly"]) {
       if let count = keep.integer("daily", in: 0...10_000) { backup.keepDaily = count }

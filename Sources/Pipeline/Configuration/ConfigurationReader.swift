@@ -187,7 +187,7 @@ package struct ConfigurationReader {
   }
 
   /// Notes what `body` throws under a key.
-  private func report(
+  func report(
     _ key: String,
     of section: ConfigurationSection,
     _ body: () throws(Fault) -> Void

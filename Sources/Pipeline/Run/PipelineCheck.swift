@@ -1,4 +1,5 @@
 import CRMModel
+package import Columns
 package import Diagnostics
 import Ingest
 
@@ -11,17 +12,17 @@ package enum PipelineCheck {
     package var faults: [Fault] = []
   }
 
-  /// Checks the sources and rules of a pipeline.
+  /// Checks the sources, rules and folders of a pipeline as a run with the clock `asOf` would.
   package static func run(
     _ configuration: PipelineConfiguration,
-    toolVersion: String
+    asOf: Instant
   ) throws -> Result {
     var result = Result()
-    do {
-      _ = try LeadStage(configuration, store: nil, threads: 1) { _ in false }
-    } catch let fault as Fault {
-      result.faults.append(fault)
-    }
+    result.faults = try RunConditions.faults(
+      configuration,
+      stages: Set(PipelineRun.Stage.allCases),
+      asOf: asOf
+    )
     for source in configuration.sources {
       do {
         for file in try InputFile.resolve([source]) { result.lines.append(try line(file)) }

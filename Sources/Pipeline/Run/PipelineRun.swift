@@ -88,6 +88,12 @@ package final class PipelineRun {
   /// - Throws: `Fault` for everything that ends a run early; then nothing was committed, unless the
   ///   fault came after the commit and says so.
   package func run() throws -> RunReport {
+    let faults = try RunConditions.faults(
+      configuration,
+      stages: options.stages,
+      asOf: options.asOf
+    )
+    guard faults.isEmpty else { throw ConfigurationReader.Problems(faults: faults) }
     let files = try timed("files") { try InputFile.resolve(configuration.sources) }
     let store = try openStore()
     do {
@@ -233,7 +239,7 @@ package final class PipelineRun {
       try transaction.append(.runs, runRow(accounts, invoiceCount: outcome.invoiceCount))
       try checkpoint()
       transaction.note(appID: "starcrm run", version: options.asOf.microseconds)
-      try timed("commit") { _ = try transaction.commit() }
+      try timed("commit") { _ = try Interruption.shielded { try transaction.commit() } }
       report.billing = outcome.report
       report.notes += Self.notes(outcome, isBilling: configuration.billing != nil)
       report.outcome.isCommitted = !options.isDryRun

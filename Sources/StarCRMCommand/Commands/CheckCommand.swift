@@ -7,7 +7,8 @@ enum CheckCommand: Command {
   static let summary = "find every mistake in a pipeline file and its sources"
   static let operands = "PIPELINE"
   static let options = [
-    Option("set", "KEY=VALUE", repeats: true, "put another value into the pipeline file")
+    Option("as-of", "DATE", "the clock of the run: 2026-11-01 or 2026-11-01T03:00:00Z"),
+    Option("set", "KEY=VALUE", repeats: true, "put another value into the pipeline file"),
   ]
   static let examples = ["starcrm check Pipelines/nightly.json5"]
 
@@ -17,7 +18,7 @@ enum CheckCommand: Command {
       path,
       overrides: try RunCommand.overrides(arguments)
     )
-    let found = try PipelineCheck.run(configuration, toolVersion: StarCRM.version)
+    let found = try PipelineCheck.run(configuration, asOf: try RunCommand.asOf(arguments))
     for line in found.lines { terminal.say(line) }
     guard found.faults.isEmpty else {
       for fault in found.faults { terminal.complain(fault.rendered) }
