@@ -52,8 +52,22 @@ struct PhoneTests {
       Example("+1 212-736-5000 ext. 42", nil, "+12127365000"),
       Example("+1 212-736-5000 x42", nil, "+12127365000"),
       Example("+12127365000;ext=42", nil, "+12127365000"),
-      // Letters on the keypad.
-      Example("1-800-FLOWERS", "US", "+18003569377"),
+      // Words beside the number are no part of it.
+      Example("030 901820 privat", "DE", "+4930901820"),
+      Example("030/901820 abends", "DE", "+4930901820"),
+      Example("Tel. 030 901820 (Büro)", "DE", "+4930901820"),
+      Example("030 901820 (HOME)", "DE", "+4930901820"),
+      Example("030 901820, Herr Müller", "DE", "+4930901820"),
+      Example("+49 30 901820 Büro", nil, "+4930901820"),
+      Example("030 901820 über Zentrale", "DE", "+4930901820"),
+      Example("(212) 736-5000 home", "US", "+12127365000"),
+      // Letters never become digits.
+      Example("1-800-FLOWERS", "US", nil), Example("0800 FLOWERS", "DE", nil),
+      Example("030 1234 HILFE", "DE", nil), Example("030 9018 xxx", "DE", nil),
+      Example("1-800-flowers", "US", nil), Example("030 901820abc", "DE", nil),
+      Example("call 030901820 after 5", "DE", nil), Example("030 901820 ab 18 Uhr", "DE", nil),
+      Example("030 901820 privat 0171 2345678", "DE", nil),
+      Example("030 901820 Zimmer \u{0663}", "DE", nil), Example("030 901820 a@b", "DE", nil),
       // No numbers.
       Example("n/a", "DE", nil), Example("12", "DE", nil), Example("0000000000", "DE", nil),
       Example("030 901820", nil, nil), Example("+999 123456", nil, nil),

@@ -75,15 +75,15 @@ struct PlaceColumns {
     return walk.points(.phone) { text, row, output, _ in
       let territory = countries[row].map { territories[$0.index] } ?? -1
       if quick.appendE164(of: text, territory: territory, to: &output) {
-        return .replace(quick.hasExtension ? .phoneExtension : nil)
+        return .replace(quick.note)
       }
       if quick.isUnassigned { return .drop(.phoneUnassigned) }
       switch reader.read(text, region: plans.territory(of: countries[row])) {
       case .invalid(let code): return .drop(code)
       case .valid(let number):
         reader.appendE164(of: number, to: &output)
-        // The contact point keeps the number as given; only a lost extension is a repair.
-        return .replace(reader.extensionDigits.isEmpty ? nil : .phoneExtension)
+        // The contact point keeps the number as given; only what it lost is a repair.
+        return .replace(reader.note)
       }
     }
   }

@@ -13,6 +13,7 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
   // Telephone.
   case phoneCharacters, phoneNoDigits, phoneNoCountry, phoneCallingCode, phoneTooShort
   case phoneTooLong, phoneLength, phoneUnassigned, phonePlaceholder, phoneExtension
+  case phoneWords
   // Address.
   case countryUnknown, countryName, postalSyntax, postalNotation, postalZeroLost, postalNoCountry
   case postalNoRule
@@ -44,7 +45,7 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
     switch self {
     case .requiredMissing, .consentWord: .error
     case .textTrimmed, .textControls, .textComposed, .textMojibake, .textPlaceholder,
-      .emailReserved, .phoneExtension, .countryName, .postalNotation, .postalNoCountry,
+      .emailReserved, .phoneExtension, .phoneWords, .countryName, .postalNotation, .postalNoCountry,
       .postalNoRule, .dateNotation, .moneyNoCurrency, .moneyNotation, .currencyNotation,
       .consentTightened, .nameSplit, .listNotation, .wordNotation, .pointPromoted,
       .emailUndeliverable, .dateTwoDigitYear, .phonePlaceholder, .emailPlaceholder:
@@ -104,6 +105,7 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
     case .phoneUnassigned: ("phone.unassigned", "no numbers are given out in this range")
     case .phonePlaceholder: ("phone.placeholder", "a filler in place of a number")
     case .phoneExtension: ("phone.extension", "an extension, kept apart from the number")
+    case .phoneWords: ("phone.words", "words behind the number, kept apart from it")
     default: addressText
     }
   }

@@ -75,8 +75,7 @@ extension ValueKind {
       if !number.extensionDigits.isEmpty {
         details.append(.init("extension", number.extensionDigits))
       }
-      let note: ValueCode? = number.extensionDigits.isEmpty ? nil : .phoneExtension
-      return .valid(input, number.e164, code: note, details: details)
+      return .valid(input, number.e164, code: number.note, details: details)
     }
   }
 

@@ -10,6 +10,8 @@ package struct PhoneNumber: Hashable, Sendable {
   package let type: PhoneType
   /// Digits to dial after the connection; empty for none.
   package let extensionDigits: String
+  /// What was left out of the number; nil for nothing.
+  package let note: ValueCode?
   /// As dialled inside its country.
   package let national: String
   /// As dialled from elsewhere (ITU-T E.123): `+`, calling code, groups.
@@ -41,6 +43,7 @@ package struct PhoneNumber: Hashable, Sendable {
     region = number.territory.id
     types = Set(PhoneType.allCases.filter { number.tags & $0.tag != 0 })
     self.type = type
+    note = reader.note
     extensionDigits = String(decoding: reader.extensionDigits, as: UTF8.self)
     let territory = number.territory
     // Territories that share a calling code share the formats of the main one.

@@ -13,6 +13,11 @@ struct PhoneReader {
   private(set) var national: [UInt8] = []
   /// Digits of the extension, empty for none.
   private(set) var extensionDigits: [UInt8] = []
+  /// What was left out of the number; nil for nothing.
+  var note: ValueCode? {
+    if !extensionDigits.isEmpty { return .phoneExtension }
+    return text.hasWords ? .phoneWords : nil
+  }
   private var text = PhoneText()
   private var candidate: [UInt8] = []
   private let plans = PhonePlans.all

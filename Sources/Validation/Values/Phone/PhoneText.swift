@@ -3,6 +3,8 @@ struct PhoneText {
   private(set) var digits: [UInt8] = []
   private(set) var extensionDigits: [UInt8] = []
   private(set) var hasPlus = false
+  /// Whether words stand behind the number.
+  private(set) var hasWords = false
 
   /// ITU-T E.164 clause 6.2.1 allows 15 digits after the prefix; with international prefix, carrier
   /// code and national prefix no dialled number has more.
@@ -19,6 +21,7 @@ struct PhoneText {
     digits.removeAll(keepingCapacity: true)
     extensionDigits.removeAll(keepingCapacity: true)
     hasPlus = false
+    hasWords = false
     var position = 0
     while position < value.count {
       let byte = value[position]
@@ -71,18 +74,21 @@ struct PhoneText {
     let byte = value[position]
     if byte == UInt8(ascii: ";"), scanParameters(value, &position) { return nil }
     if byte == UInt8(ascii: ","), scanExtensionBehindComma(value, &position) { return nil }
+    guard digits.isEmpty else {
+      if let fault = scanLabel(value, position) { return fault }
+      hasWords = true
+      position = value.count
+      return nil
+    }
+    guard !hasPlus else { return .phoneCharacters }
     guard Self.isLetter(byte) else {
       // A label such as `Tel.:` before the number.
-      guard digits.isEmpty, byte == UInt8(ascii: ":"), !hasPlus else { return .phoneCharacters }
+      guard byte == UInt8(ascii: ":") else { return .phoneCharacters }
       position += 1
       return nil
     }
-    if digits.isEmpty {
-      guard !hasPlus else { return .phoneCharacters }
-      while position < value.count, Self.isLetter(value[position]) { position += 1 }
-      return nil
-    }
-    return scanVanity(value, &position)
+    while position < value.count, Self.isLetter(value[position]) { position += 1 }
+    return nil
   }
 
   /// Digits and dashes beyond ASCII: full width, Arabic-Indic; no-break blanks, dashes, invisible
@@ -190,30 +196,43 @@ struct PhoneText {
     return false
   }
 
-  /// Letters as on a keypad (ITU-T E.161), at least three of them: `1-800-FLOWERS`.
-  private mutating func scanVanity(_ value: Span<UInt8>, _ position: inout Int) -> ValueCode? {
-    let keys = Array("22233344455566677778889999".utf8)
-    var letters = 0
-    var next = position
-    var mapped: [UInt8] = []
-    while next < value.count {
-      let byte = value[next]
-      if Self.isLetter(byte) {
-        mapped.append(keys[Int(byte | 0x20) - 0x61])
-        letters += 1
-      } else if byte &- 0x30 < 10 {
-        mapped.append(byte)
-      } else if !Self.isSeparator(byte) {
-        return .phoneCharacters
-      }
-      next += 1
-    }
-    guard letters >= 3, digits.count + mapped.count <= Self.maximumDigits else {
+  /// Reads words to the end of the value that are set apart from the number: `privat`, `(home)`.
+  ///
+  /// No letter becomes a digit of a keypad (ITU-T E.161): nothing tells `0800 FLOWERS` from a number
+  /// with a word behind it. A word in capitals may stand for digits that the number lacks, and so
+  /// may one letter written again and again; such values are no numbers.
+  private mutating func scanLabel(_ value: Span<UInt8>, _ position: Int) -> ValueCode? {
+    let first = value[position]
+    guard !Self.isLetter(first) || position > 0 && Self.isSeparator(value[position - 1]) else {
       return .phoneCharacters
     }
-    digits += mapped
-    position = next
-    return nil
+    var isInBrackets = false
+    for index in 0..<position where value[index] == UInt8(ascii: "(") { isInBrackets = true }
+    var letter: UInt8?
+    var (isWord, hasSmall) = (false, false)
+    for index in position..<value.count {
+      let byte = value[index]
+      guard Self.mayBeInLabel(value, index) else { return .phoneCharacters }
+      guard Self.isLetter(byte) || byte >= 0x80 else { continue }
+      hasSmall = hasSmall || byte >= 0x61
+      isWord = isWord || letter.map { $0 != byte } ?? false
+      letter = byte
+    }
+    return isWord && (hasSmall || isInBrackets) ? nil : .phoneCharacters
+  }
+
+  /// Whether a byte may stand in words beside a number: anything but digits of any script, and signs
+  /// that mean something.
+  private static func mayBeInLabel(_ value: Span<UInt8>, _ index: Int) -> Bool {
+    let byte = value[index]
+    if isLetter(byte) || isSeparator(byte) { return true }
+    guard byte >= 0x80 else { return ",;:!?&\"".utf8.contains(byte) }
+    let second = index + 1 < value.count ? value[index + 1] : 0
+    let third = index + 2 < value.count ? value[index + 2] : 0
+    switch (byte, second, third) {
+    case (0xEF, 0xBC, 0x90...0x99), (0xD9, 0xA0...0xA9, _), (0xDB, 0xB0...0xB9, _): return false
+    default: return true
+    }
   }
 
   private static func isFillerBeforeExtension(_ byte: UInt8) -> Bool {

@@ -43,8 +43,8 @@ struct QuickPhoneReader {
   private let mainByCallingCode: [Int16]
   private var text = PhoneText()
 
-  /// Whether the number read last has an extension.
-  private(set) var hasExtension = false
+  /// What was left out of the number read last; nil for nothing.
+  private(set) var note: ValueCode?
   /// Whether the number that was not read is certain to be `ValueCode.phoneUnassigned`.
   private(set) var isUnassigned = false
   /// Whether the number that was not read is none of its territory's for certain.
@@ -63,7 +63,7 @@ struct QuickPhoneReader {
     territory: Int,
     to output: inout [UInt8]
   ) -> Bool {
-    hasExtension = false
+    note = nil
     isUnassigned = false
     var plain = PlainDigits()
     if plain.scan(value) {
@@ -72,7 +72,7 @@ struct QuickPhoneReader {
       return read(digits.span.extracting(0..<plain.count), plain.hasPlus, territory, &output)
     }
     guard text.scan(value) == nil, !text.isOneDigit else { return false }
-    hasExtension = !text.extensionDigits.isEmpty
+    note = text.hasWords ? .phoneWords : text.extensionDigits.isEmpty ? nil : .phoneExtension
     let digits = text.digits
     return read(digits.span, text.hasPlus, territory, &output)
   }
