@@ -50,6 +50,8 @@ package struct CSVCounts: Hashable, Sendable {
   package var comments: Int64 = 0
   /// Trailing lines that a reporting tool put under the data.
   package var footerLines: Int64 = 0
+  /// Rows with a quoted field of many lines that look like records.
+  package var swallowing: Int64 = 0
 
   package init() {}
 
@@ -62,5 +64,6 @@ package struct CSVCounts: Hashable, Sendable {
     left.blankLines += right.blankLines
     left.comments += right.comments
     left.footerLines += right.footerLines
+    left.swallowing += right.swallowing
   }
 }

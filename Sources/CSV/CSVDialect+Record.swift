@@ -1,7 +1,7 @@
 extension CSVDialect {
   /// The fields of one record that is all of `record`; nil when it cannot be cut.
   func fields(of record: [UInt8]) -> [FieldRange]? {
-    let limits = CSVLimits(recordBytes: record.count + 1, recordLines: .max)
+    let limits = CSVLimits(recordBytes: record.count + 1)
     var cutter = RecordCutter(dialect: self, limits: limits, start: 0)
     var fields: [FieldRange] = []
     let window = Window(end: record.count, isFinal: true)

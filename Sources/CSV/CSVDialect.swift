@@ -110,17 +110,14 @@ package struct CSVDialect: Hashable, Sendable {
 }
 
 /// What a reader refuses to hold in memory, by name.
-///
-/// Without these an unclosed quote near the start of a file would swallow all that follows.
 package struct CSVLimits: Hashable, Sendable {
-  /// A longer record is quarantined by its first line.
+  /// A longer record is quarantined whole, whatever its quoted fields hold.
+  ///
+  /// A quoted field may have any number of lines up to here (RFC 4180, section 2, rule 6).
   package var recordBytes: Int
-  /// A record that goes on over more lines is quarantined by its first line.
-  package var recordLines: Int
 
-  package init(recordBytes: Int = 1 << 20, recordLines: Int = 4096) {
+  package init(recordBytes: Int = 16 << 20) {
     self.recordBytes = recordBytes
-    self.recordLines = recordLines
   }
 }
 

@@ -1,6 +1,6 @@
 package import ByteIO
 internal import Columns
-internal import Diagnostics
+package import Diagnostics
 
 /// How a file is read; the defaults are right for a file of any size.
 package struct CSVReadOptions: Sendable {
@@ -55,6 +55,8 @@ package final class CSVReader {
   package private(set) var counts = CSVCounts()
   /// The first of the trailing lines that were taken for a footer, as they stand in the file.
   package private(set) var footer: [[UInt8]] = []
+  /// What was noticed about records that could be read; complete after `next()` returned nil.
+  package private(set) var findings: [Finding] = []
 
   private let name: String
   private let plan: ReadPlan
@@ -70,6 +72,8 @@ package final class CSVReader {
   private var parsed: [ParsedRows] = []
   private var position = 0
   private var isAtEnd = false
+  private var swallowing: RecordPlace?
+  private var openEnd: RecordPlace?
 
   private enum Chunks {
     case file(FileChunks, next: Int)
@@ -128,7 +132,7 @@ package final class CSVReader {
       let bytes =
         layout.dialect.encoding.isUTF16
         ? UTF16Source(source, encoding: layout.dialect.encoding) : source
-      return .stream(try StreamChunks(source: bytes, grid: grid, limits: options.limits))
+      return .stream(try StreamChunks(source: bytes, grid: grid))
     }
   }
 
@@ -186,17 +190,29 @@ package final class CSVReader {
     if outcome.chunk?.start != outcome.loaded.base + Int64(start) {
       outcome = try round.parse(outcome.loaded, from: start, workspace)
     }
+    while !outcome.isComplete, let longer = try extended(outcome.loaded) {
+      outcome = try round.parse(longer, from: start, workspace)
+    }
     guard var chunk = outcome.chunk else { return }
     // From here on the rows have one owner, so that they are changed in place.
     outcome.chunk = nil
     hints = outcome.sizes
     for index in chunk.rows.indices { shift(&chunk.rows[index]) }
     parsed += chunk.rows
+    note(chunk)
     records += chunk.counts.records
     lines += chunk.lines
     counts += chunk.counts
     expected = chunk.end
     if outcome.loaded.isLast { setTailAside(outcome.loaded) }
+  }
+
+  /// A chunk of a stream with more of what follows; nil when it has all of it.
+  private func extended(_ chunk: LoadedChunk) throws -> LoadedChunk? {
+    guard case .stream(var stream) = chunks, !chunk.window.isFinal else { return nil }
+    let longer = try stream.extend(chunk)
+    chunks = .stream(stream)
+    return longer
   }
 
   /// Quarantines the rows under the table that are no records; `chunk` is the last of the file.
@@ -207,6 +223,7 @@ package final class CSVReader {
       parsed[verdict.row.batch].setAside(row, verdict, Array(bytes))
       counts.rows -= 1
       counts.quarantined += 1
+      openEnd = nil
     }
   }
 
@@ -216,22 +233,56 @@ package final class CSVReader {
     case .record(let offset):
       let index = Int(offset - chunk.base)
       return index <= chunk.limit ? index : nil
-    case .skipping(let offset):
-      let begin = max(chunk.from, Int(offset - chunk.base))
-      let terminator = plan.dialect.lineEnd.terminator
+    case .skipping(var skip):
+      let bytes = chunk.bytes.span
       let end = min(chunk.limit, chunk.window.end)
-      guard begin < end, let found = chunk.bytes[begin..<end].firstIndex(of: terminator) else {
-        return nil
-      }
-      lines += 1
-      expected = .record(chunk.base + Int64(found + 1))
-      return found + 1
+      let passed = skip.goOn(bytes, from: chunk.from, to: end, base: chunk.base, in: chunk.window)
+      lines += passed.lines
+      expected = passed.start.map { .record(chunk.base + Int64($0)) } ?? .skipping(skip)
+      return passed.start
     }
   }
 
   private func finish() {
     isAtEnd = true
     takeFooter()
+    findings = [swallowingFinding, openEndFinding].compactMap { $0 }
+  }
+
+  // MARK: What was noticed
+
+  private func note(_ chunk: ParsedChunk) {
+    let (records, lines) = (records + 1, lines + 1)
+    swallowing = swallowing ?? chunk.swallowing?.shifted(records: records, lines: lines)
+    openEnd = chunk.openEnd?.shifted(records: records, lines: lines)
+  }
+
+  private var swallowingFinding: Finding? {
+    guard let swallowing else { return nil }
+    let others = counts.swallowing > 1 ? ", and \(counts.swallowing - 1) more like it" : ""
+    return Finding(
+      "csv.records-in-field",
+      .warning,
+      at: origin(swallowing),
+      message: "a quoted field holds many lines that look like records\(others)",
+      hint: "if they are records, a quote that opens the field is one too many"
+    )
+  }
+
+  /// The last record may have been cut off within its last field, when all others have a line end.
+  private var openEndFinding: Finding? {
+    guard let openEnd, counts.records > 1 else { return nil }
+    return Finding(
+      "csv.no-last-line-end",
+      .warning,
+      at: origin(openEnd),
+      message: "the last record has no line end, all others have one: the file may be cut off here",
+      hint: "compare its last field with the system that the file comes from"
+    )
+  }
+
+  private func origin(_ place: RecordPlace) -> RowOrigin {
+    RowOrigin(file: name, record: place.record, line: place.line, byteOffset: place.byteOffset)
   }
 
   // MARK: Rows in terms of the whole file

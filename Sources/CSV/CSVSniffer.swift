@@ -17,8 +17,11 @@ package struct CSVSniffer {
   package static func wantedBytes(for sample: [UInt8]) -> Int {
     let lines = sample.lazy.filter { $0 == ASCII.lf || $0 == ASCII.cr }.prefix(sampleLines)
     guard lines.count(where: { _ in true }) < sampleLines else { return sample.count }
-    return max(sample.count, 2 * CSVLimits().recordBytes)
+    return max(sample.count, longSampleBytes)
   }
+
+  /// Bytes of a beginning whose first lines are very long.
+  private static let longSampleBytes = 2 << 20
 
   /// Bytes of each further sample, and how many there are.
   private static let furtherBytes = 64 * 1024

@@ -14,7 +14,7 @@ struct LoadedChunk: Sendable {
   /// Whether no chunk follows.
   var isLast: Bool
   var window: Window
-  /// The file to load more from; nil for a stream, which has loaded enough for any record.
+  /// The file to load more from; nil for a stream, which is read on in order.
   var file: FileChunks?
 }
 
@@ -98,7 +98,6 @@ let windowPadding = 64
 struct StreamChunks {
   private let source: any ByteSource
   private let grid: ChunkGrid
-  private let limits: CSVLimits
   private var buffer: [UInt8] = []
   /// The offset of `buffer[0]`.
   private var base: Int64
@@ -106,10 +105,9 @@ struct StreamChunks {
   private var isAtEnd = false
 
   /// Skips what stands in front of the first record.
-  init(source: any ByteSource, grid: ChunkGrid, limits: CSVLimits) throws {
+  init(source: any ByteSource, grid: ChunkGrid) throws {
     self.source = source
     self.grid = grid
-    self.limits = limits
     base = grid.origin
     var left = grid.origin
     while left > 0 {
@@ -127,7 +125,7 @@ struct StreamChunks {
     let used = Int(grid.start(next) - base)
     buffer.removeFirst(min(used, buffer.count))
     base = grid.start(next)
-    try fill(count * grid.chunkBytes + max(ChunkGrid.tail, limits.recordBytes) + 1)
+    try fill(count * grid.chunkBytes + ChunkGrid.tail + 1)
     let end = buffer.count
     var bytes = buffer
     bytes.append(contentsOf: repeatElement(0, count: windowPadding))
@@ -150,6 +148,15 @@ struct StreamChunks {
       guard !isLast else { break }
     }
     return chunks
+  }
+
+  /// The chunk with as many bytes again behind it, for a record that goes far beyond its end.
+  mutating func extend(_ chunk: consuming LoadedChunk) throws -> LoadedChunk {
+    try fill(chunk.window.end * 2)
+    chunk.bytes = buffer
+    chunk.bytes.append(contentsOf: repeatElement(0, count: windowPadding))
+    chunk.window = Window(end: buffer.count, isFinal: isAtEnd)
+    return chunk
   }
 
   /// Whether a chunk that begins at `next` is not part of the last one.

@@ -76,7 +76,7 @@ struct ChunkParser {
     while position <= limit {
       if position >= window.end { return window.isFinal }
       if case .skipping = chunk.end {
-        guard skipLine(bytes.span, in: window, until: limit) else { return true }
+        guard skipRecord(bytes.span, in: window, until: limit) else { return true }
         segmentEnd = position
         continue
       }
@@ -140,6 +140,8 @@ struct ChunkParser {
     case .needsMore: return false
     case .fields(let end):
       let content = plan.dialect.withoutLineEnd(source, position..<min(end, window.end))
+      noteSwallowedRecords(source, content, scanner)
+      if window.isFinal, content.upperBound == window.end { chunk.openEnd = place }
       if table.room == 0 || assembler.room == table.rowCount { makeRoom(bytes) }
       table.append(fields, content: content, record: record, line: chunk.lines)
       record += 1
@@ -158,6 +160,28 @@ struct ChunkParser {
       quarantine(fault, at: place, until: end, source, window)
     }
     return true
+  }
+
+  /// Counts a sound record when a long quoted field in it holds what look like records: a quote that
+  /// was never meant to open may have met another.
+  private mutating func noteSwallowedRecords(
+    _ source: Span<UInt8>,
+    _ content: Range<Int>,
+    _ scanner: RecordScanner
+  ) {
+    let terminator = plan.dialect.lineEnd.terminator
+    var lines = 0
+    for index in content where source[index] == terminator { lines += 1 }
+    guard lines > FastScanner.maximumLines,
+      scanner.holdsRecords(source, content.lowerBound, content.upperBound)
+    else { return }
+    chunk.swallowing = chunk.swallowing ?? place
+    chunk.counts.swallowing += 1
+  }
+
+  /// Where the record at the position stands.
+  private var place: RecordPlace {
+    RecordPlace(record: record, line: chunk.lines, byteOffset: base + Int64(position))
   }
 
   private mutating func makeRoom(_ bytes: [UInt8]) {
@@ -218,26 +242,24 @@ struct ChunkParser {
     if let end {
       advance(to: end, source, window)
     } else {
-      chunk.end = .skipping(base + Int64(start))
+      let offset = base + Int64(start)
+      chunk.end = .skipping(RecordSkip(plan, offset: offset, isLine: fault != .tooLong))
     }
   }
 
-  /// Goes to the end of a line that is too long; false when it ends in a later chunk.
-  private mutating func skipLine(
+  /// Goes to the end of a record that is too long; false when it ends in a later chunk.
+  private mutating func skipRecord(
     _ source: Span<UInt8>,
     in window: Window,
     until limit: Int
   ) -> Bool {
+    guard case .skipping(var skip) = chunk.end else { return true }
     let end = min(limit, window.end)
-    let terminator = plan.dialect.lineEnd.terminator
-    while position < end {
-      position += 1
-      guard source[position - 1] == terminator else { continue }
-      chunk.lines += 1
-      chunk.end = .record(base + Int64(position))
-      return true
-    }
-    return false
+    let passed = skip.goOn(source, from: position, to: end, base: base, in: window)
+    chunk.lines += passed.lines
+    position = passed.start ?? end
+    chunk.end = passed.start.map { .record(base + Int64($0)) } ?? .skipping(skip)
+    return passed.start != nil
   }
 }
 

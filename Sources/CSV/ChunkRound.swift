@@ -23,6 +23,8 @@ struct ChunkRound: Sendable {
     var loaded: LoadedChunk
     /// Nil when no record seems to start in the chunk.
     var chunk: ParsedChunk?
+    /// Whether the loaded bytes were enough for the chunk's last record.
+    var isComplete = true
     var sizes: [Int]
   }
 
@@ -57,10 +59,16 @@ struct ChunkRound: Sendable {
       workspace
     )
     defer { parser.giveBack(workspace) }
-    while !parser.parse(loaded.bytes, in: loaded.window, until: loaded.limit) {
-      guard let file = loaded.file, !loaded.window.isFinal else { break }
+    var isComplete = parser.parse(loaded.bytes, in: loaded.window, until: loaded.limit)
+    while !isComplete, let file = loaded.file, !loaded.window.isFinal {
       try file.extend(&loaded, to: loaded.window.end * 2 + ChunkGrid.tail)
+      isComplete = parser.parse(loaded.bytes, in: loaded.window, until: loaded.limit)
     }
-    return Outcome(loaded: loaded, chunk: parser.chunk, sizes: parser.sizes)
+    return Outcome(
+      loaded: loaded,
+      chunk: parser.chunk,
+      isComplete: isComplete,
+      sizes: parser.sizes
+    )
   }
 }

@@ -40,7 +40,7 @@ struct DialectSurvey {
   /// Records looked at in the beginning, and in each sample from elsewhere.
   private static let records = 1000
   private static let furtherRecords = 250
-  private static let limits = CSVLimits(recordLines: 512)
+  private static let limits = CSVLimits()
 
   let best: Candidate
   let runnerUp: Candidate?
@@ -122,9 +122,9 @@ struct DialectSurvey {
     _ base: CSVDialect,
     wanted: [UInt8]?
   ) -> [Candidate] {
-    if let wanted { return sorted(candidates(pieces, base, wanted)) }
+    if let wanted { return sorted(candidates(pieces, base, wanted), pieces) }
     let usual = delimiters.flatMap { candidates(pieces, base, [$0]) }
-    let best = sorted(usual)
+    let best = sorted(usual, pieces)
     let text = pieces[0].text
     let unusual = UnusualDelimiters.find(text, pieces[0].start, base)
       .flatMap { candidates(pieces, base, $0) }
@@ -140,23 +140,43 @@ struct DialectSurvey {
     let rare =
       all.filter(isMeant).filter { !first.isConvincing || $0.isWhole }
       + unusual.filter { $0.namesColumns || !first.isConvincing && $0.mayBeHeaderless }
-    if first.isConvincing { return rare.isEmpty ? best : sorted(rare) + best }
-    guard rare.isEmpty, !first.isQuotedAlong else { return sorted(usual + rare) }
+    if first.isConvincing { return rare.isEmpty ? best : sorted(rare, pieces) + best }
+    guard rare.isEmpty, !first.isQuotedAlong else { return sorted(usual + rare, pieces) }
     // Nothing cuts the records alike, but quotes tell what they are enclosed against.
-    let quoted = sorted(all.filter { $0.isQuotedAlong && $0.firstAgrees && $0.fieldCount > 2 })
+    let quoted = sorted(
+      all.filter { $0.isQuotedAlong && $0.firstAgrees && $0.fieldCount > 2 },
+      pieces
+    )
     return quoted + best
   }
 
-  private static func sorted(_ candidates: [Candidate]) -> [Candidate] {
+  private static func sorted(_ candidates: [Candidate], _ pieces: [Piece]) -> [Candidate] {
     var sorted = candidates.enumerated()
       .sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
       .map(\.element)
     // The best may cut the numbers in its cells and leave the header whole: `lat;lon`, `1,5;2,5`.
-    guard let best = sorted.first,
-      let better = sorted.dropFirst().filter({ $0.isBetter(than: best) }).max(by: Candidate.isPurer)
+    guard let best = sorted.first else { return sorted }
+    let others = sorted.dropFirst()
+    let enclosing = others.first { $0.mayEnclose(best) && encloses(best, $0, pieces[0]) }
+    guard
+      let better = enclosing
+        ?? others.filter({ $0.isBetter(than: best) }).max(by: Candidate.isPurer)
     else { return sorted }
     sorted.removeAll { $0.dialect == better.dialect }
     return [better] + sorted
+  }
+
+  /// Whether most records that `inner` finds are lines within the quoted fields of `outer`.
+  private static func encloses(_ inner: Candidate, _ outer: Candidate, _ piece: Piece) -> Bool {
+    var (end, count) = (piece.start, 0)
+    walk(piece, outer.dialect) { outcome, _, position in
+      count += 1
+      end = outcome == .needsMore ? piece.text.count : outcome.end ?? position
+      return true
+    }
+    let terminator = outer.dialect.lineEnd.terminator
+    let lines = piece.text[piece.start..<end].count { $0 == terminator }
+    return (lines - count) * 2 > inner.recordCount
   }
 
   /// The dialects with a delimiter that the text speaks for.
@@ -199,9 +219,12 @@ struct DialectSurvey {
     var purity = Purity(dialect.delimiterBytes)
     // A footer's lines are cut otherwise than the table, and may be more than its records.
     var (isAfterGap, footer, faults) = (false, 0, 0)
+    // Where the beginning ends within a long quoted field, other samples may be parts of such fields.
+    var isOpen = false
     for (index, piece) in pieces.enumerated() {
+      let before = (counts: counts, total: total, faults: faults)
       let limit = total + (index == 0 ? records : furtherRecords)
-      walk(piece, dialect) { outcome, fields, _ in
+      walk(piece, dialect) { outcome, fields, position in
         switch outcome {
         case .fields:
           counts[fields.count, default: 0] += 1
@@ -218,10 +241,15 @@ struct DialectSurvey {
         case .faulty:
           total += 1
           faults += 1
+        case .needsMore where index == 0:
+          isOpen = piece.text[position...].contains(dialect.lineEnd.terminator)
         default: break
         }
         return total < limit
       }
+      guard index > 0, isOpen, let opening else { continue }
+      let agreeing = counts[opening, default: 0] - before.counts[opening, default: 0]
+      if agreeing * 2 <= total - before.total { (counts, total, faults) = before }
     }
     let single = counts[1, default: 0]
     if footer <= CSVReader.maximumFooterLines, total - single > 1 {
@@ -268,6 +296,7 @@ struct DialectSurvey {
   ) {
     let scanner = RecordScanner(dialect: dialect.unvalidated, limits: limits, fieldCount: nil)
     let strict = RecordScanner(dialect: dialect.unvalidated, limits: limits, fieldCount: fieldCount)
+    var width: Int?
     let source = piece.text.span
     let window = Window(end: piece.text.count, isFinal: piece.isFinal)
     var fields: [FieldRange] = []
@@ -281,6 +310,13 @@ struct DialectSurvey {
           outcome = split
         } else {
           outcome = scanner.scan(source, from: position, in: window, fields: &fields)
+        }
+      }
+      if width == nil, fields.count > 1, case .fields = outcome { width = fields.count }
+      if outcome == .needsMore, let width {
+        let judge = RecordScanner(dialect: dialect.unvalidated, limits: limits, fieldCount: width)
+        if let second = judge.startOfSwallowedRecords(source, position, in: window) {
+          outcome = .faulty(.unclosedQuote, at: position, end: second)
         }
       }
       guard body(outcome, fields, position), let end = outcome.end else { return }
@@ -340,6 +376,13 @@ extension DialectSurvey.Candidate {
   fileprivate func isBetter(than other: DialectSurvey.Candidate) -> Bool {
     guard isNear(other), isWhole, firstAgrees else { return false }
     return other.isWhole ? purity > other.purity + 0.1 : purity >= other.purity
+  }
+
+  /// Whether it cuts all there is alike, where one of a higher score leaves the header whole: the
+  /// records of that one may be the lines of a text in quotes.
+  fileprivate func mayEnclose(_ best: DialectSurvey.Candidate) -> Bool {
+    fieldCount > 1 && isWhole && firstAgrees && agreeing == recordCount && faultCount == 0
+      && !best.isWhole && dialect.delimiterBytes != best.dialect.delimiterBytes
   }
 
   /// Whether it might as well have been the best.

@@ -102,7 +102,7 @@ struct FastScanner {
       begin = place &+ 1
       index &+= 1
       guard byte == terminator else { continue }
-      guard found == fieldCount, place &- start < limits.recordBytes, lines <= limits.recordLines,
+      guard found == fieldCount, place &- start < limits.recordBytes, lines <= Self.maximumLines,
         unsafe !mayBeHeader(fields[0], bytes)
       else { return nil }
       cursor = Cursor(position: begin, index: index)
@@ -110,6 +110,9 @@ struct FastScanner {
     }
     return nil
   }
+
+  /// Records of more lines are for the other engine, which looks at what they hold.
+  static let maximumLines = 100
 
   /// The first byte of a byte order mark in UTF-8.
   private static let markStart: UInt16 = 0xEF

@@ -89,11 +89,66 @@ struct ParsedChunk: Sendable {
   var counts = CSVCounts()
   /// Line ends in it.
   var lines: Int64 = 0
+  /// The first record with a field that holds what look like records.
+  var swallowing: RecordPlace?
+  /// The last record of the input, when it is sound but has no line end.
+  var openEnd: RecordPlace?
+}
+
+/// Where a sound record stands that something was noticed about, with positions as a
+/// `FaultyRecord` has them.
+struct RecordPlace: Sendable {
+  var record: Int64
+  var line: Int64
+  var byteOffset: Int64
+
+  /// The place in terms of the whole file, `records` and `lines` after its beginning.
+  func shifted(records: Int64, lines: Int64) -> RecordPlace {
+    RecordPlace(record: record + records, line: line + lines, byteOffset: byteOffset)
+  }
 }
 
 /// Where the record after a chunk starts, in the whole input.
-enum Continuation: Hashable, Sendable {
+enum Continuation: Sendable {
   case record(Int64)
-  /// Somewhere after the next line end: a line is longer than any record may be.
-  case skipping(Int64)
+  /// Behind a record that is too long to be kept.
+  case skipping(RecordSkip)
+}
+
+/// The way through a record that is longer than any may be, chunk by chunk, to the one after it.
+struct RecordSkip: Sendable {
+  private var cutter: RecordCutter
+  /// Where it goes on, in the whole input.
+  private(set) var offset: Int64
+  private let terminator: UInt8
+
+  /// Begins at a record at `offset`; when `isLine`, at a line in which quotes mean nothing.
+  init(_ plan: ReadPlan, offset: Int64, isLine: Bool) {
+    cutter = RecordCutter(dialect: plan.dialect, limits: plan.limits, start: 0)
+    if isLine { cutter.ignoreQuotes() }
+    self.offset = offset
+    terminator = plan.dialect.lineEnd.terminator
+  }
+
+  /// Goes on to `end` at most, from where it stands or from `from`, if that is later; `bytes` begin
+  /// at `base`.
+  ///
+  /// - Returns: where the next record starts, nil when that is further on, and the line ends that
+  ///   were passed.
+  mutating func goOn(
+    _ bytes: Span<UInt8>,
+    from: Int,
+    to end: Int,
+    base: Int64,
+    in window: Window
+  ) -> (start: Int?, lines: Int64) {
+    let begin = max(from, Int(offset - base))
+    guard begin < end else { return (nil, 0) }
+    var index = begin
+    let start = cutter.skip(bytes, begin..<end, in: window, goingOnAt: &index)
+    offset = base + Int64(start ?? index)
+    var lines: Int64 = 0
+    for place in begin..<(start ?? end) where bytes[place] == terminator { lines += 1 }
+    return (start, lines)
+  }
 }

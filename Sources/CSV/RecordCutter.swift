@@ -10,14 +10,15 @@ struct RecordCutter {
     case fieldStart, unquoted, quoted, afterQuote, blankAfterQuote
   }
 
-  private let dialect: CSVDialect
+  private var dialect: CSVDialect
   private let limits: CSVLimits
   private let start: Int
   private var state = State.fieldStart
   private var contentStart: Int
   private var contentEnd: Int
   private var hasEscapes = false
-  private var lines = 1
+  /// Lines that the record stands on so far.
+  private(set) var lines = 1
 
   init(dialect: CSVDialect, limits: CSVLimits, start: Int) {
     self.dialect = dialect
@@ -40,33 +41,88 @@ struct RecordCutter {
     let ahead = window.isFinal || window.end >= limit ? 0 : dialect.delimiterRest.count
     while index < stop {
       guard index + ahead < window.end else { return .needsMore }
-      let byte = bytes[index]
-      switch state {
-      case .fieldStart, .unquoted:
-        if byte == terminator {
-          endUnquoted(bytes, at: index, into: &fields)
-          return .end(index + 1)
-        }
-        unquoted(bytes, &index, window.end, into: &fields)
-      case .quoted:
-        if byte == terminator {
-          lines += 1
-          if dialect.escape == .unescaped { return .fault(.unclosedQuote, at: contentStart - 1) }
-        }
-        quoted(byte, &index)
-        if lines > limits.recordLines { return .fault(.unclosedQuote, at: contentStart - 1) }
-      case .afterQuote, .blankAfterQuote:
-        if byte == terminator {
-          endQuoted(into: &fields)
-          return .end(index + 1)
-        }
-        guard afterQuote(bytes, &index, window.end, into: &fields) else { return stray }
+      if let outcome = step(bytes, &index, terminator, window.end, into: &fields) {
+        return outcome
       }
       index += 1
     }
-    if index >= limit { return overflow }
+    if index >= limit { return .fault(.tooLong, at: start) }
     guard window.isFinal else { return .needsMore }
     return endOfInput(bytes, window.end, into: &fields)
+  }
+
+  /// Reads the byte at `index`, or as much as is one with it; an outcome when the record is over.
+  @inline(__always)
+  private mutating func step(
+    _ bytes: Span<UInt8>,
+    _ index: inout Int,
+    _ terminator: UInt8,
+    _ end: Int,
+    into fields: inout [FieldRange]
+  ) -> Outcome? {
+    let byte = bytes[index]
+    switch state {
+    case .fieldStart, .unquoted:
+      if byte == terminator {
+        endUnquoted(bytes, at: index, into: &fields)
+        return .end(index + 1)
+      }
+      unquoted(bytes, &index, end, into: &fields)
+    case .quoted:
+      if byte == terminator {
+        lines += 1
+        if dialect.escape == .unescaped { return .fault(.unclosedQuote, at: contentStart - 1) }
+      }
+      quoted(byte, &index)
+    case .afterQuote, .blankAfterQuote:
+      if byte == terminator {
+        endQuoted(into: &fields)
+        return .end(index + 1)
+      }
+      guard afterQuote(bytes, &index, end, into: &fields) else { return stray }
+    }
+    return nil
+  }
+
+  /// The quote that opened the field in which the record was left, nil outside of quotes.
+  var openQuote: Int? { state == .quoted ? contentStart - 1 : nil }
+
+  // MARK: A record that is too long to be kept
+
+  /// Goes on through a record whose fields nobody wants, byte by byte up to `range`'s end; returns
+  /// where the record after it starts, nil when that is further on.
+  ///
+  /// `index` is where to go on then: it may stand behind the range. Where its quotes are not sound
+  /// the record ends with the line.
+  mutating func skip(
+    _ bytes: Span<UInt8>,
+    _ range: Range<Int>,
+    in window: Window,
+    goingOnAt index: inout Int
+  ) -> Int? {
+    let terminator = dialect.lineEnd.terminator
+    var fields: [FieldRange] = []
+    (contentStart, contentEnd) = (range.lowerBound, range.lowerBound)
+    index = range.lowerBound
+    while index < range.upperBound {
+      switch step(bytes, &index, terminator, window.end, into: &fields) {
+      case nil: break
+      case .end(let end): return end
+      case .fault, .needsMore:
+        ignoreQuotes()
+        continue
+      }
+      fields.removeAll(keepingCapacity: true)
+      index += 1
+    }
+    return nil
+  }
+
+  /// Takes quotes for ordinary bytes from here on.
+  mutating func ignoreQuotes() {
+    dialect.quote = nil
+    dialect.escape = .doubled
+    state = .unquoted
   }
 
   private mutating func unquoted(
@@ -166,10 +222,6 @@ struct RecordCutter {
   /// A word behind a closing quote; on a later line the quote that opened is to blame.
   private var stray: Outcome {
     lines == 1 ? .fault(.strayQuote, at: contentEnd) : .fault(.unclosedQuote, at: contentStart - 1)
-  }
-
-  private var overflow: Outcome {
-    state == .quoted ? .fault(.unclosedQuote, at: contentStart - 1) : .fault(.tooLong, at: start)
   }
 
   private func endOfInput(

@@ -31,8 +31,8 @@ enum ScannedRecord: Equatable {
   case comment(end: Int)
   /// A faulty record; `at` is the byte that shows it.
   ///
-  /// `end` is nil when the line does not end within the limit: all up to the next line end is to
-  /// be skipped.
+  /// `end` is nil when it does not end within the limit: all up to its end is to be skipped, for
+  /// `.tooLong` that of the record with its quoted fields, else that of the line.
   case faulty(RecordFault, at: Int, end: Int?)
   /// The window ends before the record does.
   case needsMore
@@ -55,7 +55,8 @@ struct Window {
 /// most often means that an earlier quote was wrong, so only the record's first line is given up
 /// and reading resumes on the next. A record that is soundly quoted but has the wrong number of
 /// fields is given up whole, unless its second line is by itself a complete record: then a quote on
-/// the first line was never meant to open. A line with too many fields that a bare carriage return
+/// the first line was never meant to open. A record that is too long is given up whole as well,
+/// unless the lines in its quotes are complete records. A line with too many fields that a bare carriage return
 /// cuts into complete records is read as those: one of several programs wrote its line ends so.
 struct RecordScanner: Sendable {
   let dialect: CSVDialect
@@ -87,6 +88,11 @@ struct RecordScanner: Sendable {
     switch cutter.cut(bytes, in: window, into: &fields) {
     case .end(let end): return checked(bytes, start, end, in: window, &fields)
     case .needsMore: return .needsMore
+    case .fault(.tooLong, let place):
+      guard cutter.lines > 1, let second = startOfSwallowedRecords(bytes, start, in: window) else {
+        return .faulty(.tooLong, at: place, end: nil)
+      }
+      return .faulty(.unclosedQuote, at: cutter.openQuote ?? place, end: second)
     case .fault(let fault, let place):
       switch firstLine(bytes, from: start, in: window) {
       case .end(let end):
@@ -302,6 +308,65 @@ struct RecordScanner: Sendable {
       return false
     }
     return true
+  }
+
+  /// Lines looked at, and their bytes at most, to tell records from the lines of a text.
+  private static let judgedLines = 64
+  private static let judgedBytes = 1 << 16
+
+  /// Where the second line of a record starts, when it and the lines behind it are records by
+  /// themselves, most of them: a quote on the first line was never meant to open.
+  ///
+  /// Nil also when nobody knows how many fields a record has.
+  func startOfSwallowedRecords(_ bytes: Span<UInt8>, _ start: Int, in window: Window) -> Int? {
+    guard let fieldCount, case .end(let second?) = firstLine(bytes, from: start, in: window) else {
+      return nil
+    }
+    // Only as far as a record may go: what a larger window holds must not change the answer.
+    let end = min(window.end, start + limits.recordBytes)
+    let (sound, count) = recordsAmongLines(bytes, second..<end, fieldCount)
+    return count > 0 && sound * 2 > count ? second : nil
+  }
+
+  /// Whether nearly all lines that a record's quoted fields hold, but the first and the last, are
+  /// records by themselves.
+  func holdsRecords(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    let window = Window(end: end, isFinal: true)
+    guard let fieldCount, fieldCount > 1,
+      case .end(let second?) = firstLine(bytes, from: start, in: window)
+    else { return false }
+    let (sound, count) = recordsAmongLines(bytes, second..<end, fieldCount)
+    return count > 1 && sound * 10 >= count * 9
+  }
+
+  /// How many of the first lines of a range are records of `fieldCount` fields by themselves.
+  private func recordsAmongLines(
+    _ bytes: Span<UInt8>,
+    _ range: Range<Int>,
+    _ fieldCount: Int
+  ) -> (sound: Int, count: Int) {
+    let end = min(range.upperBound, range.lowerBound + Self.judgedBytes)
+    let part = Window(end: end, isFinal: true)
+    let terminator = dialect.lineEnd.terminator
+    var (sound, count) = (0, 0)
+    var fields: [FieldRange] = []
+    var position = range.lowerBound
+    while position < end, count < Self.judgedLines {
+      guard case .end(let next?) = firstLine(bytes, from: position, in: part),
+        bytes[next - 1] == terminator
+      else { break }
+      if next - position > 2 {
+        count += 1
+        let line = Window(end: next, isFinal: true)
+        var cutter = RecordCutter(dialect: dialect, limits: limits, start: position)
+        fields.removeAll(keepingCapacity: true)
+        if case .end = cutter.cut(bytes, in: line, into: &fields), fields.count == fieldCount {
+          sound += 1
+        }
+      }
+      position = next
+    }
+    return (sound, count)
   }
 
   private func startOfSoundSecondLine(

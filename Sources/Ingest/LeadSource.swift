@@ -102,7 +102,10 @@ package final class LeadSource {
   package func next() throws -> SourceBatch<RawLeads>? {
     switch reader {
     case .csv(let csv, let assembler):
-      guard let read = try csv.next() else { return nil }
+      guard let read = try csv.next() else {
+        description.note(csv.findings)
+        return nil
+      }
       return Self.batch(
         read.batch,
         assembler,

@@ -116,6 +116,9 @@ final class CSVRows {
     reader = try open(positions + (codes.map { [$0] } ?? []))
   }
 
+  /// What was noticed about records that could be read; complete after the last of them.
+  var findings: [Finding] { reader.findings }
+
   /// The next rows in the order of the file; nil after the last.
   func next() throws -> CSVBatch? {
     let batch = try reader.next()

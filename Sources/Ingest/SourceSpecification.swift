@@ -74,6 +74,11 @@ package struct SourceDescription: Sendable {
 }
 
 extension SourceDescription {
+  /// Adds what was noticed while the source was read, once.
+  mutating func note(_ findings: [Finding]) {
+    warnings += findings.filter { !warnings.contains($0) }
+  }
+
   /// A source whose header was mapped.
   init(
     _ specification: SourceSpecification,

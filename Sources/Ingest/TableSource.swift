@@ -6,7 +6,7 @@ import Diagnostics
 /// One CSV file being read as charges, subscriptions or payments: text columns under the entity's
 /// canonical names.
 package final class TableSource {
-  package let description: SourceDescription
+  package private(set) var description: SourceDescription
   private let reader: CSVRows
   private let schema: Schema
 
@@ -73,7 +73,10 @@ package final class TableSource {
 
   /// The next stretch of rows, nil at the end.
   package func next() throws -> SourceBatch<RawTable>? {
-    guard let read = try reader.next() else { return nil }
+    guard let read = try reader.next() else {
+      description.note(reader.findings)
+      return nil
+    }
     let batch = RecordBatch(
       schema: schema,
       rowCount: read.batch.rowCount,

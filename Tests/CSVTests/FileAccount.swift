@@ -12,6 +12,8 @@ struct FileAccount {
   private var blankLines: Int64 = 0
   private var comments: Int64 = 0
   private var footer: ArraySlice<[UInt8]>
+  /// Whether only the beginning of some record is kept, which may end on a later line.
+  private var hasCutRecord = false
 
   private struct Piece {
     let offset: Int
@@ -103,16 +105,19 @@ struct FileAccount {
 
   private mutating func records(_ pieces: [Piece]) -> String? {
     var place = min(bytes.count, Int(layout.dataOffset))
-    for piece in pieces {
+    for (index, piece) in pieces.enumerated() {
       guard piece.offset >= place else { return "a record begins inside another, \(piece.offset)" }
       if let complaint = gap(place..<piece.offset) { return complaint }
       let end = piece.offset + piece.content.count
       guard end <= bytes.count, bytes[piece.offset..<end].elementsEqual(piece.content) else {
         return "a record has other bytes than the file"
       }
-      let isCut = piece.content.count >= limits.recordBytes
-      place = end
-      guard let next = behindLineEnd(end, isCut: isCut) else {
+      if piece.content.count >= limits.recordBytes {
+        hasCutRecord = true
+        place = index + 1 < pieces.count ? pieces[index + 1].offset : bytes.count
+        continue
+      }
+      guard let next = behindLineEnd(end) else {
         return "something stands between the record at \(piece.offset) and its line end"
       }
       place = next
@@ -121,11 +126,8 @@ struct FileAccount {
   }
 
   /// The start of the next line.
-  ///
-  /// Of a record that is too long only a part is kept.
-  private func behindLineEnd(_ end: Int, isCut: Bool) -> Int? {
+  private func behindLineEnd(_ end: Int) -> Int? {
     var place = end
-    if isCut { while place < bytes.count, bytes[place] != terminator { place += 1 } }
     while terminator == 0x0A, place < bytes.count, bytes[place] == 0x0D { place += 1 }
     if place < bytes.count, bytes[place] == terminator { place += 1 }
     return place > end || place == bytes.count ? place : nil
@@ -137,7 +139,7 @@ struct FileAccount {
     while place < range.upperBound {
       if let line = footer.first, bytes[place...].starts(with: line) {
         footer.removeFirst()
-        guard let next = behindLineEnd(place + line.count, isCut: false) else {
+        guard let next = behindLineEnd(place + line.count) else {
           return "a line of the footer does not end"
         }
         place = next
@@ -161,6 +163,7 @@ struct FileAccount {
   }
 
   private func sums(_ counts: CSVCounts) -> String? {
+    if hasCutRecord { return nil }
     if !footer.isEmpty { return "a line of the footer is not in the file" }
     if blankLines != counts.blankLines {
       return "\(blankLines) blank lines, counted \(counts.blankLines)"

@@ -11,6 +11,8 @@ struct Reading: Equatable {
   var quarantined: [QuarantinedRecord] = []
   var counts = CSVCounts()
   var footer: [String] = []
+  /// Codes and lines of what was noticed about records that could be read.
+  var findings: [String] = []
 
   /// Codes and lines of the quarantined records.
   var faults: [String] {
@@ -66,6 +68,7 @@ func reading(of reader: CSVReader) throws -> Reading {
     result.quarantined += batch.quarantined
   }
   result.counts = reader.counts
+  result.findings = reader.findings.map { "\($0.code.rawValue)@\($0.origin.line)" }
   result.footer = reader.footer.map { String(decoding: $0, as: UTF8.self) }
   return result
 }
