@@ -182,6 +182,8 @@ package struct LeadMapping: Hashable, Sendable {
 package struct DroppedColumn: Hashable, Sendable {
   package let column: String
   package let reason: String
+  /// What most of its cells look like, of a column that nobody has said anything about.
+  package var content: ContactContent?
 
   /// The reason when nobody gave one.
   static let unmapped = "not mapped to a field"

@@ -66,6 +66,7 @@ package final class LeadSource {
         header: names,
         resolution
       )
+      description.dropped = Self.looked(at: resolution.dropped, stack)
       let objects = JSONLinesReader(
         try stack.open(),
         file: stack.displayName,
@@ -73,6 +74,17 @@ package final class LeadSource {
       )
       reader = .jsonLines(objects, LeadAssembler(resolution.mapping))
     }
+  }
+
+  /// The dropped members of objects, with what the first of them look like.
+  private static func looked(at dropped: [DroppedColumn], _ stack: InputStack) -> [DroppedColumn] {
+    var reader = JSONLinesReader(
+      MemorySource(stack.sample),
+      file: stack.displayName,
+      columns: dropped.map(\.column)
+    )
+    let read = try? reader.next()
+    return read.map { dropped.looked(at: $0.batch) } ?? dropped
   }
 
   private static func openDocument(
@@ -242,11 +254,28 @@ package struct CSVOpening {
       preset: resolution.preset?.name,
       system: resolution.preset?.system,
       mapped: resolution.mapping.summary,
-      dropped: resolution.dropped,
+      dropped: resolution.dropped.looked(at: sample(of: resolution.dropped)),
       warnings: resolution.warnings
     )
     result.mapping = resolution.mapping
     return result
+  }
+
+  /// Rows from the beginning of the file, of columns that nobody has given a reason to drop.
+  private func sample(of dropped: [DroppedColumn]) -> RecordBatch {
+    let names = Set(dropped.filter { $0.reason == DroppedColumn.unmapped }.map(\.column))
+    let positions = layout.columnNames.indices.filter { names.contains(layout.columnNames[$0]) }
+    let input = CSVInput.source(MemorySource(stack.sample))
+    guard !positions.isEmpty,
+      let reader = try? CSVReader(
+        input,
+        name: stack.displayName,
+        layout: layout,
+        columns: positions
+      ),
+      let batch = try? reader.next()
+    else { return RecordBatch(schema: Schema([]), rowCount: 0, columns: []) }
+    return batch.batch
   }
 
   func description(

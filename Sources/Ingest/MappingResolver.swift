@@ -39,13 +39,19 @@ struct MappingResolver {
     let dropped = header.filter { !read.contains($0) && !$0.isEmpty }.map {
       DroppedColumn(
         $0,
-        preset?.reason(for: $0)
+        preset?.reason(for: $0) ?? noteReason(for: $0)
           ?? (nested.contains($0) ? Self.holdsObjects : DroppedColumn.unmapped)
       )
     }
     let drift = HeaderDrift(specification, header, mapping)
     warnings += drift.findings(preset)
     return Resolution(preset: preset, mapping: mapping, dropped: dropped, warnings: warnings)
+  }
+
+  /// Why the notes of a reject file are not read.
+  private func noteReason(for column: String) -> String? {
+    RefusedNotes.columns.contains(column) && header.contains(RefusedNotes.codesColumn)
+      ? "notes on a record that was refused" : nil
   }
 
   private static let holdsObjects = "holds objects with fields of their own"

@@ -33,6 +33,29 @@ struct SpreadsheetLeads {
       header: header,
       resolution
     )
+    description.dropped = resolution.dropped.looked(at: try Self.sample(stack, sheet))
+  }
+
+  /// The rows that stand first on the sheet.
+  private static func sample(_ stack: InputStack, _ sheet: SpreadsheetSheet) throws -> RecordBatch {
+    var builders = sheet.header.map { _ in TextColumnBuilder() }
+    let reader = try SpreadsheetSheet.reader(stack)
+    let read = try reader.next(maximum: ContactContent.sampleCells)
+    var count = 0
+    for row in read?.records.indices ?? 0..<0 {
+      guard let read, read.records[row] > sheet.headerRecord, read.parents[row] == sheet.table
+      else { continue }
+      let cells = sheet.cells(read.originals[read.originalRanges[row]])
+      for index in builders.indices {
+        builders[index].append(index < cells.count ? cells[index] : "")
+      }
+      count += 1
+    }
+    return RecordBatch(
+      schema: Schema(sheet.header.map { Field($0, .utf8) }),
+      rowCount: count,
+      columns: builders.map { .text($0.finish()) }
+    )
   }
 
   /// The next stretch of rows, nil at the end.

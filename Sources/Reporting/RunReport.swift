@@ -138,10 +138,13 @@ extension RunReport {
   package struct DroppedColumn: Hashable, Sendable {
     package var name: String
     package var reason: String
+    /// The lead's field that most of its cells look like, when a person can be reached by them.
+    package var field: String?
 
-    package init(name: String, reason: String) {
+    package init(name: String, reason: String, field: String? = nil) {
       self.name = name
       self.reason = reason
+      self.field = field
     }
   }
 

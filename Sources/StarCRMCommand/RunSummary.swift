@@ -51,6 +51,7 @@ enum RunSummary {
     lines += report.notes
     lines += report.billing.map(billing)
     lines += leftOut(report)
+    lines += DroppedColumns(report).lines
     if !report.rejects.isEmpty { lines += [""] + rejects(report, store) }
     lines += files(report)
     return lines.joined(separator: "\n")

@@ -70,7 +70,7 @@ extension PipelineRun {
       source.bytes = read.file.size
       source.buckets = Self.buckets(account)
       source.droppedColumns = read.description.dropped.map {
-        .init(name: $0.column, reason: $0.reason)
+        .init(name: $0.column, reason: $0.reason, field: $0.content?.field)
       }
       return source
     }

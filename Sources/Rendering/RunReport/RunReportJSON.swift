@@ -63,7 +63,10 @@ extension RunReport.Source {
       "records": buckets.json,
       "dropped_columns": .array(
         droppedColumns.map { column in
-          ["name": .string(column.name), "reason": .string(column.reason)]
+          [
+            "name": .string(column.name), "reason": .string(column.reason),
+            "looks_like": .optional(column.field),
+          ]
         }
       ),
     ]
