@@ -179,9 +179,8 @@ package struct CSVOpening {
   let specification: SourceSpecification
   let stack: InputStack
   let detection: CSVDetection
-
   /// Where the records are and what their fields are called.
-  package var layout: CSVLayout { detection.layout }
+  package let layout: CSVLayout
 
   /// Looks at the beginning of the file.
   ///
@@ -193,6 +192,8 @@ package struct CSVOpening {
     hints.delimiter = try specification.delimiter.map(Self.delimiter)
     hints.encoding = try specification.encoding.map(Self.encoding)
     detection = try stack.detectCSV(hints)
+    let layout = detection.layout
+    self.layout = layout.hasRefusedNotes ? layout.withoutGuards : layout
   }
 
   /// More characters than these stand between no fields.

@@ -123,11 +123,52 @@ final class CSVRows {
   func next() throws -> CSVBatch? {
     let batch = try reader.next()
     guard let notes else { return batch }
-    return batch.map { notes.uncorrectedSetAside($0).keeping(count) }
+    return batch.map { notes.uncorrectedSetAside($0).keeping(count).withoutGuards }
+  }
+}
+
+extension CSVLayout {
+  /// Whether the columns of a reject file's notes are there.
+  var hasRefusedNotes: Bool { columnNames.contains(RefusedNotes.codesColumn) }
+
+  /// The layout of a reject file with the names of columns as its input has them.
+  var withoutGuards: CSVLayout {
+    CSVLayout(
+      dialect: dialect,
+      header: header.map(FormulaGuard.unguarded),
+      headerBytes: headerBytes,
+      dataOffset: dataOffset,
+      dataLine: dataLine,
+      leadsWithValues: leadsWithValues
+    )
   }
 }
 
 extension CSVBatch {
+  /// The cells of a reject file as they were before a guard made them inert.
+  fileprivate var withoutGuards: CSVBatch {
+    CSVBatch(
+      batch: RecordBatch(
+        schema: batch.schema,
+        rowCount: batch.rowCount,
+        columns: batch.columns.map { $0.plainText.map { .text(Self.withoutGuards($0)) } ?? $0 }
+      ),
+      origins: origins,
+      quarantined: quarantined,
+      recordBytes: recordBytes
+    )
+  }
+
+  private static func withoutGuards(_ column: TextColumn) -> TextColumn {
+    let bytes = column.bytes.span
+    var builder = TextColumnBuilder(capacity: column.count, byteCapacity: bytes.count)
+    for row in 0..<column.count {
+      let value = bytes.extracting(column.range(row))
+      builder.append(value.extracting(FormulaGuard.length(value)..<value.count))
+    }
+    return builder.finish()
+  }
+
   /// The first columns of the batch alone.
   fileprivate func keeping(_ count: Int) -> CSVBatch {
     CSVBatch(

@@ -9,7 +9,8 @@ import Ingest
 ///
 /// For CSV it has the dialect, encoding, header and very bytes of the input, and behind them the
 /// columns `_row` (the line on which the record begins), `_codes` and `_reasons`; an import drops
-/// those as it drops every column that means nothing to it. Of an input that is a reject file they
+/// those as it drops every column that means nothing to it. Cells that a spreadsheet program would
+/// take for formulas get a guard, which an import takes off again, see `FormulaGuard`. Of an input that is a reject file they
 /// take the place of the notes that were there. A record that has too few or too many
 /// fields stays so, lest it be taken for a sound one before it was corrected. For vCard, XML
 /// and JSON Lines it is a file of that format with the very records, see `RefusedForm`.
@@ -80,13 +81,15 @@ struct RunFolderRejects {
     let writer = CSVWriter(sink, dialect: layout.dialect)
     let notes = RefusedNotes.columns
     let hasNotes = layout.header.suffix(notes.count) == notes[...]
-    try writer.write((hasNotes ? layout.header.dropLast(notes.count) : layout.header) + notes)
+    let header = hasNotes ? layout.header.dropLast(notes.count) : layout.header
+    try writer.write(header.map(FormulaGuard.guarded) + notes)
     for record in records {
-      let original = Self.original(record, layout.dialect.encoding)
-      try writer.write(
-        original: hasNotes ? RefusedNotes.dropping(from: original, layout) : original,
-        adding: Self.cells(record)
-      )
+      let original = try Self.original(record, layout.dialect) { bytes in
+        guard hasNotes else { return layout.dialect.guardingFormulas(of: bytes) }
+        let input = layout.dialect.unguardingFormulas(of: bytes)
+        return layout.dialect.guardingFormulas(of: RefusedNotes.dropping(from: input, layout))
+      }
+      try writer.write(original: original, adding: Self.cells(record))
     }
     try writer.finish()
   }
@@ -94,7 +97,9 @@ struct RunFolderRejects {
   private func writeRaw(to sink: any ByteSink) throws {
     let writer = CSVWriter(sink)
     try writer.write(RefusedNotes.columns + ["raw"])
-    for record in records { try writer.write(Self.cells(record) + [Self.text(record.raw)]) }
+    for record in records {
+      try writer.write(Self.cells(record) + [FormulaGuard.guarded(Self.text(record.raw))])
+    }
     try writer.finish()
   }
 
@@ -105,11 +110,20 @@ struct RunFolderRejects {
     ]
   }
 
-  /// The record in the input's encoding: the reader cuts UTF-16 into rows only after it has become
-  /// UTF-8, records that it could not cut it gives back as they were.
-  private static func original(_ record: RefusedRecord, _ encoding: TextEncoding) -> [UInt8] {
-    guard encoding.isUTF16, record.bucket != .quarantined else { return record.raw }
-    return encoding.encoded(utf8: record.raw)
+  /// The record in the input's encoding, after `change`, which sees UTF-8 in place of UTF-16.
+  ///
+  /// The reader cuts UTF-16 into rows only after it has become UTF-8; records that it could not cut
+  /// it gives back as they were.
+  private static func original(
+    _ record: RefusedRecord,
+    _ dialect: CSVDialect,
+    _ change: ([UInt8]) -> [UInt8]
+  ) throws -> [UInt8] {
+    let encoding = dialect.encoding
+    guard encoding.isUTF16 else { return change(record.raw) }
+    guard record.bucket == .quarantined else { return encoding.encoded(utf8: change(record.raw)) }
+    let text = UTF16Source(MemorySource(record.raw), encoding: encoding)
+    return encoding.encoded(utf8: change(try text.readToEnd(limit: 2 * record.raw.count)))
   }
 
   /// UTF-8 or, where it is not that, windows-1252, in which no byte is lost.

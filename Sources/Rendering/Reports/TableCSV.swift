@@ -8,7 +8,8 @@ extension Report {
   /// Writes the report as CSV (RFC 4180): one header of column names, then the rows of all tables,
   /// without totals.
   ///
-  /// Neutral to locales: ISO 8601 days, a decimal point, no grouping. Finishes the sink.
+  /// Neutral to locales: ISO 8601 days, a decimal point, no grouping. Texts that a spreadsheet
+  /// program would take for formulas are made inert, see `FormulaGuard`. Finishes the sink.
   package func writeCSV(to sink: any ByteSink) throws {
     let writer = CSVWriter(sink)
     try writer.write(tables.first?.columns.map(\.name) ?? [])
@@ -23,7 +24,7 @@ extension Report {
   private static func field(_ cell: ReportTable.Cell, _ kind: ReportTable.Kind) -> String {
     switch cell {
     case .empty: ""
-    case .text(let text): text
+    case .text(let text): FormulaGuard.guarded(text)
     case .date(let date): date.iso
     case .number(let value): PlainNumber.text(value, scale: kind.scale)
     }
