@@ -58,6 +58,7 @@ package struct XMLProposal: Sendable {
       guard let field = field(of: found.path) else { continue }
       // Of a list only ways to reach the person are the person's: a line of an invoice is none.
       guard !isOfList(found) || listed.contains(field) else { continue }
+      if field == SourceField.externalID.name, !isOwnID(found.path, isDocument) { continue }
       let isDocumentsOwn = isDocument && field == SourceField.externalID.name
       let rank = rank(found.path) + (isDocumentsOwn && !names(customer: found.path) ? 100 : 0)
       if rank < best[field]?.rank ?? .max { best[field] = (found.path, rank) }
@@ -69,6 +70,23 @@ package struct XMLProposal: Sendable {
     [LeadField.email, .phone, .website, .street, .locality, .region, .postalCode, .country]
       .map(\.name)
   )
+
+  /// Whether an id is the record's own: an attribute or a child of the record itself, or below an
+  /// element that only gathers its ids or names the person.
+  ///
+  /// The id of a telephone, a company or a group is that of something else, and the same in many
+  /// records.
+  private static func isOwnID(_ path: String, _ isDocument: Bool) -> Bool {
+    let parents = path.lowercased().split(separator: "/").filter { $0 != "text()" }.dropLast()
+    if isDocument, names(customer: path) { return true }
+    return parents.allSatisfy { parent in
+      // Without its namespace prefix.
+      let name = parent.split(separator: ":").last.map(String.init) ?? ""
+      return ["id", "ids", "identifier", "identifiers", "identification", "key", "keys"]
+        .contains(name)
+        || ["contact", "customer", "client", "person", "lead", "party"].contains(name)
+    }
+  }
 
   /// Whether a path leads through a list, or to a field that the users of the system made up.
   private static func isOfList(_ field: XMLStructure.FieldPath) -> Bool {

@@ -238,4 +238,26 @@ struct XMLDialectTests {
       }
     }
   }
+
+  @Test(
+    "an id is the record's own, never that of an element in it",
+    arguments: [
+      ("<phone id=\"1\">030 1234567</phone>", nil),
+      ("<company id=\"1\"><title>x</title></company>", nil),
+      ("<groups><group><id>1</id></group></groups>", nil), ("<account><id>1</id></account>", nil),
+      ("<phone id=\"1\">030 1234567</phone><id>7</id>", "id"),
+      ("<identification><id>7</id></identification>", "identification/id"),
+      ("<ids><uid>7</uid></ids><company id=\"1\"><title>x</title></company>", "ids/uid"),
+    ] as [(String, String?)]
+  )
+  func ownID(_ inner: String, _ path: String?) throws {
+    let contacts = ["Anton Eich", "Berta Linde"].map { name in
+      "<contact><name>\(name)</name>\(inner)</contact>"
+    }
+    let proposed = try proposed(
+      specification("<contacts>\(contacts.joined())</contacts>")
+    )
+    #expect(proposed.fields[SourceField.externalID.name] == path)
+    #expect(proposed.fields[LeadField.fullName.name] == "name")
+  }
 }
