@@ -43,4 +43,35 @@ package struct ConsentState: Hashable, Sendable {
     }
     return provenAt != nil ? self : other
   }
+
+  /// The state after this record's source has delivered it anew: as `combined`, but a proof also
+  /// loosens an undated refusal that was recorded before it.
+  ///
+  /// - Parameters:
+  ///   - newer: what the source says now.
+  ///   - recordedAt: when this state was stored at the latest, in microseconds since 1970; nil when
+  ///     it is not known.
+  /// - Returns: the state to be stored.
+  package func followed(by newer: ConsentState, recordedAt: Int64?) -> ConsentState {
+    if provenAt == nil, let proof = newer.provenAt, let recordedAt, proof > recordedAt {
+      return newer
+    }
+    return combined(with: newer)
+  }
+
+  /// The state that follows from several records of one person, in whatever order: the newest proof,
+  /// unless an undated consent is stricter.
+  package static func combined(_ states: some Sequence<ConsentState>) -> ConsentState? {
+    var newestProof: ConsentState?
+    var undated: ConsentState?
+    for state in states {
+      if state.provenAt == nil {
+        undated = undated?.combined(with: state) ?? state
+      } else {
+        newestProof = newestProof?.combined(with: state) ?? state
+      }
+    }
+    guard let newestProof, let undated else { return newestProof ?? undated }
+    return newestProof.combined(with: undated)
+  }
 }

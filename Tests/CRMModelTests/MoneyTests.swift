@@ -38,4 +38,25 @@ struct MoneyTests {
     #expect(agreed.combined(with: refusedThen).consent == .optedIn)
     #expect(agreed.combined(with: ConsentState(.optedOut, provenAt: 6)).consent == .optedOut)
   }
+
+  @Test("the consent of several records does not depend on their order")
+  func consentOfSeveral() {
+    let states = [
+      ConsentState(.optedOut), ConsentState(.optedOut, provenAt: 4), ConsentState(.unknown),
+      ConsentState(.optedIn, provenAt: 5), ConsentState(.optedIn),
+    ]
+    for first in states {
+      for second in states {
+        for third in states {
+          let expected = ConsentState.combined([first, second, third])?.consent
+          #expect(ConsentState.combined([third, first, second])?.consent == expected)
+          #expect(ConsentState.combined([second, third, first])?.consent == expected)
+          #expect(ConsentState.combined([third, second, first])?.consent == expected)
+        }
+      }
+    }
+    #expect(ConsentState.combined([states[1], states[0], states[3]])?.consent == .optedOut)
+    #expect(ConsentState.combined([states[1], states[3]])?.consent == .optedIn)
+    #expect(ConsentState.combined([]) == nil)
+  }
 }

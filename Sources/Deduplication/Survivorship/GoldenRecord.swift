@@ -1,4 +1,4 @@
-internal import CRMModel
+package import CRMModel
 package import Columns
 
 /// Records of clusters, member after member, from which golden records are made.
@@ -88,8 +88,7 @@ private struct Survivors: Sendable {
     let consents = ConsentColumns(members.batch)
     var states: [ConsentState?] = []
     for rows in members.groups {
-      let known = rows.compactMap { consents[$0] }
-      let state = known.dropFirst().reduce(known.first) { $0?.combined(with: $1) }
+      let state = ConsentState.combined(rows.lazy.compactMap { consents[$0] })
       states.append(state)
       winners.append(rows.first { state != nil && consents[$0] == state }.map { Int32($0) })
     }
@@ -101,17 +100,17 @@ private struct Survivors: Sendable {
 }
 
 /// Consent of each row of a batch.
-struct ConsentColumns {
+package struct ConsentColumns {
   private let consent: Column?
   private let provenAt: Column?
 
-  init(_ batch: RecordBatch) {
+  package init(_ batch: RecordBatch) {
     consent = batch.column(LeadField.consentEmail.name)
     provenAt = batch.column(LeadField.consentAt.name)
   }
 
   /// The consent of a row, nil when it says nothing.
-  subscript(row: Int) -> ConsentState? {
+  package subscript(row: Int) -> ConsentState? {
     guard let text = consent?.string(row), let value = Consent(rawValue: text) else { return nil }
     return ConsentState(value, provenAt: provenAt?.integer(row))
   }
