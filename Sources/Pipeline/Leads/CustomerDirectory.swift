@@ -20,7 +20,7 @@ struct CustomerDirectory {
     let resolution = stage.resolution
     var newRow = 0
     for batch in stage.intake.batches {
-      let rows = try batch.content().leads.batch
+      let rows = stage.stored.laidUnder(try batch.content().leads, batch.replaces).batch
       let (external, email) = (rows.column("external_id"), rows.column(LeadField.email.name))
       for (row, position) in batch.replaces.enumerated() {
         let lead: RecordID
@@ -46,7 +46,7 @@ struct CustomerDirectory {
   }
 
   private mutating func note(_ external: String?, _ email: String?, _ lead: RecordID) {
-    for key in [external, email?.lowercased()] {
+    for key in [external.flatMap { SourceKey.isKey($0) ? $0 : nil }, email?.lowercased()] {
       if let key, references.contains(key), leads[key] == nil { leads[key] = lead }
     }
   }

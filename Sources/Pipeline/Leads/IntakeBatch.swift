@@ -6,13 +6,18 @@ import Diagnostics
 
 /// Accepted records of one stretch of a source that the store does not have in this form.
 struct IntakeBatch: Sendable {
-  let ids: [RecordID]
+  private(set) var ids: [RecordID]
   /// Position among the known records of which each row is a new version; nil for new records.
-  let replaces: [Int32?]
+  private(set) var replaces: [Int32?]
+  /// Rows whose key the store knows with other content.
+  ///
+  /// They are new versions, or other persons under an old key: `KeyDecisions` tells which. Until then
+  /// their id is that of the key's first record.
+  private(set) var undecided: [Int]
   /// Index into `LeadIntake.files`.
   let file: Int
   /// By row: the lead that comes back with it; empty when the file is no export of a store.
-  let returning: [ReturningLead?]
+  private(set) var returning: [ReturningLead?]
   /// Features for matching, of the rows that are new records; nil once handed over.
   var features: MatchFeatures?
   private let rows: BatchSpool.Ticket
@@ -26,6 +31,7 @@ struct IntakeBatch: Sendable {
     _ content: Content,
     ids: [RecordID],
     replaces: [Int32?],
+    undecided: [Int],
     file: Int,
     returning: [ReturningLead?],
     features: MatchFeatures,
@@ -33,12 +39,45 @@ struct IntakeBatch: Sendable {
   ) throws(IOError) {
     self.ids = ids
     self.replaces = replaces
+    self.undecided = undecided
     self.file = file
     self.returning = returning
     self.features = features
     path = content.leads.origins.file
     rows = try spool.put(content.rows)
     points = try spool.put(content.points)
+  }
+
+  /// Whether a row is, or may be, a new version of a known record.
+  var bringsVersions: Bool { !undecided.isEmpty || replaces.contains { $0 != nil } }
+
+  /// What an undecided row has turned out to be.
+  enum Decision: Sendable {
+    /// A new version of the known record at a position, which has this id.
+    case version(of: Int32, RecordID)
+    /// A record of its own.
+    case new(RecordID)
+  }
+
+  /// Settles the undecided rows, by their order in `undecided`.
+  ///
+  /// - Throws: `IOError` when the rows set aside cannot be read.
+  mutating func settle(_ decisions: [Decision]) throws(IOError) {
+    var hasNew = false
+    for (row, decision) in zip(undecided, decisions) {
+      switch decision {
+      case .version(let position, let id): (ids[row], replaces[row]) = (id, position)
+      case .new(let id):
+        ids[row] = id
+        // Another person does not come back as the lead that the key stood for.
+        if !returning.isEmpty { returning[row] = nil }
+        hasNew = true
+      }
+    }
+    undecided = []
+    guard hasNew else { return }
+    let new = replaces.indices.filter { replaces[$0] == nil }
+    features = MatchFeatures.extract(try content().leads.batch.taking(new))
   }
 
   /// The lead that comes back with a row.

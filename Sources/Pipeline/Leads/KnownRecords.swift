@@ -7,7 +7,11 @@ struct KnownRecords: Sendable {
   private(set) var ids: [RecordID] = []
   private(set) var leads: [RecordID] = []
   private(set) var fingerprints: [Int64] = []
+  /// Whether the source's key is this record's: false for a record without one, and for one whose
+  /// key the source gave to another person since.
+  private(set) var holdsKey: [Bool] = []
   private var byID = RecordIndex()
+  /// The first record of each content.
   private var byContent = RecordIndex()
   /// Content that several records without an id of their own have: how many.
   private var repeatedContent = RecordIndex()
@@ -22,10 +26,11 @@ struct KnownRecords: Sendable {
     guard let source = batch.column("source_id")?.plainText,
       let lead = batch.column("lead_id")?.plainText,
       let system = batch.column("source_system")?.plainText,
-      let external = batch.column("external_id"),
+      let external = batch.column("external_id")?.plainText,
       let fingerprint = batch.column("content_hash")
     else { preconditionFailure("source_records lacks its key columns") }
     let (sources, leadBytes) = (source.bytes.span, lead.bytes.span)
+    let externalBytes = external.bytes.span
     var keys = ContentKeys()
     for row in 0..<batch.rowCount {
       guard let id = RecordID(sources, source.range(row)),
@@ -37,12 +42,12 @@ struct KnownRecords: Sendable {
       leads.append(leadID)
       fingerprints.append(hash)
       byID.insert(id, position)
-      guard external.isNull(row) else { continue }
-      insertContent(keys.key(system, row, hash), position)
+      let isKeyed = SourceKey.isKey(externalBytes.extracting(external.range(row)))
+      holdsKey.append(isKeyed)
+      if !isKeyed { insertContent(keys.key(system, row, hash), position) }
     }
   }
 
-  /// Records with the same content of the same source are told apart by how many came before.
   private mutating func insertContent(_ key: RecordID, _ position: Int) {
     guard byContent[key] != nil else { return byContent.insert(key, position) }
     let count = repeatedContent[key] ?? 1
@@ -53,18 +58,38 @@ struct KnownRecords: Sendable {
   /// The record with this id.
   func position(of id: RecordID) -> Int? { byID[id] }
 
-  /// The record with this content, `key` as `ContentKeys` makes it.
-  func position(ofContent key: RecordID) -> Int? { byContent[key] }
+  /// The record with this content, `key` as `ContentKeys` makes it; records of the same content are
+  /// told apart by how many came before.
+  func position(ofContent key: RecordID, occurrence: Int) -> Int? {
+    byContent[ContentKeys.key(key, occurrence: occurrence)]
+  }
+
+  /// All records that were ever delivered under a key whose first record has the id `base`, in the
+  /// order in which they were first seen.
+  func chain(of base: RecordID) -> [Int32] {
+    var positions: [Int32] = []
+    while let position = byID[base.advanced(by: positions.count)] {
+      positions.append(Int32(position))
+    }
+    return positions
+  }
+}
+
+extension RecordID {
+  /// The id of the record that is the `count`-th after the first under its key.
+  func advanced(by count: Int) -> RecordID {
+    RecordID(high: high, low: low &+ UInt64(count))
+  }
 }
 
 /// Keys that find a record without an id of its own by its source and content.
 struct ContentKeys {
   private var systems: [String: UInt64] = [:]
 
-  /// The key of a record of `system` with fingerprint `hash`, first occurrence.
+  /// The key of records of `system` with fingerprint `hash`.
   mutating func key(_ system: String, _ hash: Int64) -> RecordID {
     if let high = systems[system] { return RecordID(high: high, low: UInt64(bitPattern: hash)) }
-    // FNV-1a over the name; the lower byte is left for counting occurrences.
+    // FNV-1a over the name; the lower bytes are left for counting occurrences.
     let name = system.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01B3
     }

@@ -5,6 +5,7 @@ import Cryptography
 import Deduplication
 import Diagnostics
 import Ingest
+import Store
 import Validation
 
 /// Reads lead sources, validates their records and recognises those that the store has.
@@ -16,6 +17,8 @@ struct LeadIntake: Sendable {
   private(set) var findings: [FieldFinding: Int] = [:]
   /// What was noticed about records that could be read, by file and code.
   private(set) var noticed: [Noticed] = []
+  /// Rows whose key named another person before.
+  private(set) var reused: [Finding] = []
   /// Rows read, accepted and rejected alike.
   private(set) var rowCount = 0
 
@@ -39,10 +42,16 @@ struct LeadIntake: Sendable {
   private let known: KnownRecords
   private let validator: LeadValidator
   private let threads: Int
-  /// Records of this run, to tell repeated ones apart.
-  private var seen = Occurrences()
-  private var contentKeys = ContentKeys()
+  /// How often each key that the store does not know, and each content, has occurred in this run.
+  private var seenKeys = Occurrences()
   private var seenContent = Occurrences()
+  private var contentKeys = ContentKeys()
+  /// By position: whether this run has delivered a known record unchanged under its key.
+  private var delivered: [Bool]
+  /// The chains of keys under which the store has several records.
+  private var chains: [RecordID: KeyChain] = [:]
+  /// How often each file was read in this run.
+  private var digests: [String: Int] = [:]
   private let spool: BatchSpool
   /// Rows that vanish, by their number in the run: for the test that law 1 notices.
   private let loses: @Sendable (Int) -> Bool
@@ -73,13 +82,14 @@ struct LeadIntake: Sendable {
     self.loses = loses
     self.spool = spool
     self.known = known
+    delivered = Array(repeating: false, count: known.count)
     self.validator = validator
     self.threads = threads
   }
 
   /// Hands the features of new records over, in the order of intake; nothing is read after that.
   mutating func moveFeatures(into builder: inout MatchTableBuilder) {
-    (seen, seenContent) = (Occurrences(), Occurrences())
+    (seenKeys, seenContent, chains) = (Occurrences(), Occurrences(), [:])
     for index in batches.indices {
       if let features = batches[index].features { builder.append(features) }
       batches[index].features = nil
@@ -108,11 +118,15 @@ struct LeadIntake: Sendable {
       kind: PipelineConfiguration.Source.Kind.leads.rawValue
     )
     let isReturning = source.description.preset == Preset.starCRM.name
+    // The same bytes read twice are records of their own the second time.
+    let copies = digests["\(system) \(file.digest)", default: 0]
+    digests["\(system) \(file.digest)"] = copies + 1
+    let digest = copies == 0 ? file.digest : "\(file.digest) \(copies)"
     let prepared = source.batches(threads: threads) { [validator] batch in
       PreparedBatch(
         batch,
         system: system,
-        digest: file.digest,
+        digest: digest,
         isReturning: isReturning,
         validator: validator
       )
@@ -173,63 +187,123 @@ struct LeadIntake: Sendable {
     file: Int,
     _ account: inout RecordAccounts.Account
   ) -> News? {
-    var kept: [Int] = []
-    var ids: [RecordID] = []
-    var replaces: [Int32?] = []
+    var news = News(batch: prepared, file: file)
     for row in prepared.ids.indices where !loses(rowCount - row) {
-      let (id, position) = identify(prepared, row, system: account.system)
-      if let position, known.fingerprints[position] == prepared.fingerprints[row] {
-        account.add(1, to: .unchanged)
-        continue
+      switch identify(prepared, row, system: account.system) {
+      case .unchanged: account.add(1, to: .unchanged)
+      case .new(let id): news.append(row, id, replaces: nil)
+      case .version(let position):
+        news.append(row, known.ids[position], replaces: Int32(position))
+        account.add(1, to: .updated)
+      case .undecided: news.appendUndecided(row, key: prepared.ids[row])
       }
-      kept.append(row)
-      ids.append(id)
-      replaces.append(position.map { Int32($0) })
-      if position != nil { account.add(1, to: .updated) }
     }
-    guard !kept.isEmpty else { return nil }
-    return News(batch: prepared, rows: kept, ids: ids, replaces: replaces, file: file)
+    return news.rows.isEmpty ? nil : news
   }
 
-  /// The id of a row and the known record that it is a version of.
+  /// What a row is to the records that the store has.
+  private enum Identity {
+    case unchanged
+    case new(RecordID)
+    /// A new version of the known record at a position.
+    case version(of: Int)
+    /// The store knows its key with other content.
+    case undecided
+  }
+
+  /// Recognises a row by its source's key; without one, by its content.
   ///
-  /// By source key; without one, by content. The second record with the same key or content in one
-  /// run is another record: none is lost, matching joins them.
+  /// The second record with the same key or content in one run is another record: none is lost,
+  /// matching joins them.
   private mutating func identify(
     _ prepared: PreparedBatch,
     _ row: Int,
     system: String
-  ) -> (RecordID, known: Int?) {
-    if prepared.hasKey[row] {
-      let first = prepared.ids[row]
-      let occurrence = seen.count(first)
-      let id = RecordID(high: first.high, low: first.low &+ UInt64(occurrence))
-      return (id, known.position(of: id))
+  ) -> Identity {
+    let (id, fingerprint) = (prepared.ids[row], prepared.fingerprints[row])
+    guard prepared.hasKey[row] else {
+      let key = contentKeys.key(system, fingerprint)
+      let occurrence = seenContent.count(key)
+      if known.position(ofContent: key, occurrence: occurrence) != nil { return .unchanged }
+      return known.position(of: id).map { .version(of: $0) } ?? .new(id)
     }
-    let first = contentKeys.key(system, prepared.fingerprints[row])
-    let key = ContentKeys.key(first, occurrence: seenContent.count(first))
-    if let position = known.position(ofContent: key) { return (known.ids[position], position) }
-    return (prepared.ids[row], known.position(of: prepared.ids[row]))
+    guard let first = known.position(of: id) else {
+      return .new(id.advanced(by: seenKeys.count(id)))
+    }
+    if known.position(of: id.advanced(by: 1)) == nil {
+      guard known.holdsKey[first], known.fingerprints[first] == fingerprint,
+        !delivered[first]
+      else { return .undecided }
+      delivered[first] = true
+      return .unchanged
+    }
+    var chain = chains[id] ?? KeyChain(id, known)
+    let position = chain.takeFirst(fingerprint)
+    chains[id] = chain
+    guard let position else { return .undecided }
+    delivered[Int(position)] = true
+    return .unchanged
+  }
+
+  // MARK: - Rows whose key the store knows with other content
+
+  /// Tells new versions from other persons under an old key.
+  ///
+  /// - Returns: the stored records that new versions are laid over, and those whose key another
+  ///   person has now.
+  /// - Throws: `Fault` for a damaged store, `IOError` when rows set aside cannot be read.
+  mutating func settle(store: Store?) throws -> (StoredVersions, retired: Set<Int32>) {
+    guard let store, batches.contains(where: \.bringsVersions) else { return (.none, []) }
+    var decisions = KeyDecisions(known, delivered)
+    let stored = try decisions.load(batches, store: store, threads: threads)
+    for index in batches.indices where !batches[index].undecided.isEmpty {
+      let decided = try decisions.decide(batches[index])
+      try batches[index].settle(decided)
+      let updated = decided.count { if case .version = $0 { true } else { false } }
+      accounts[batches[index].file].add(updated, to: .updated)
+    }
+    reused += decisions.reused
+    return (stored, decisions.retired)
   }
 }
 
 /// Rows of a batch that are new, or new versions of known ones.
 private struct News: Sendable {
   let batch: PreparedBatch
-  let rows: [Int]
-  let ids: [RecordID]
-  let replaces: [Int32?]
   let file: Int
+  private(set) var rows: [Int] = []
+  private var ids: [RecordID] = []
+  private var replaces: [Int32?] = []
+  private var undecided: [Int] = []
+
+  init(batch: PreparedBatch, file: Int) {
+    self.batch = batch
+    self.file = file
+  }
+
+  mutating func append(_ row: Int, _ id: RecordID, replaces position: Int32?) {
+    rows.append(row)
+    ids.append(id)
+    replaces.append(position)
+  }
+
+  mutating func appendUndecided(_ row: Int, key: RecordID) {
+    undecided.append(rows.count)
+    append(row, key, replaces: nil)
+  }
 
   func setAside(in spool: BatchSpool) throws(IOError) -> IntakeBatch {
     let isWhole = rows.count == batch.ids.count
     let leads = isWhole ? batch.leads : batch.leads.taking(rows)
     let fingerprints = isWhole ? batch.fingerprints : rows.map { batch.fingerprints[$0] }
-    let new = replaces.indices.filter { replaces[$0] == nil }
+    // Features of undecided rows are made when they turn out to be new.
+    let waiting = Set(undecided)
+    let new = replaces.indices.filter { replaces[$0] == nil && !waiting.contains($0) }
     return try IntakeBatch(
       IntakeBatch.Content(leads: leads, fingerprints: fingerprints),
       ids: ids,
       replaces: replaces,
+      undecided: undecided,
       file: file,
       returning: batch.returning.isEmpty ? [] : rows.map { batch.returning[$0] },
       features: new.count == batch.ids.count
@@ -302,7 +376,9 @@ private struct PreparedBatch: Sendable {
     var input: [UInt8] = []
     for row in 0..<leads.batch.rowCount {
       input.removeAll(keepingCapacity: true)
-      if let external, !external.isBlank(row) {
+      if let external,
+        SourceKey.isKey(external.bytes.span.extracting(external.range(row)))
+      {
         input += keyPrefix
         input.append(external.bytes.span.extracting(external.range(row)))
         hasKey.append(true)

@@ -11,6 +11,10 @@ struct LeadStage {
   private(set) var intake: LeadIntake
   private(set) var resolution: LeadResolution
   let known: KnownRecords
+  /// The stored records that new versions are laid over.
+  private(set) var stored = StoredVersions.none
+  /// Known records whose key another person has now.
+  private var retired: Set<Int32> = []
   private let threads: Int
   private let settings: LeadResolution.Settings
   private let rules: SurvivorshipRules
@@ -119,16 +123,20 @@ struct LeadStage {
   }
 
   /// Matches the new records against each other and against the store's.
+  ///
+  /// New versions take part as they are to be stored, never as the version that they replace.
   mutating func resolve(store: Store?, threads: Int) throws {
+    (stored, retired) = try intake.settle(store: store)
     let newIDs = intake.newIDs
     let updated = intake.updatedPositions
     guard !newIDs.isEmpty else {
       resolution = LeadResolution(known: known, updated: updated)
       return
     }
+    let changed = try ChangedRows(intake.batches, stored, columns: Self.matchColumns)
     var builder = MatchTableBuilder()
     try store?.scan(.sourceRecords, columns: Self.matchColumns, threads: threads) {
-      builder.append(MatchFeatures.extract($0))
+      builder.append(MatchFeatures.extract(changed.applied(to: $0, from: builder.count)))
     }
     intake.moveFeatures(into: &builder)
     resolution = LeadResolution(
@@ -161,6 +169,8 @@ struct LeadStage {
       known: known,
       intake: intake,
       resolution: resolution,
+      stored: stored,
+      retired: retired,
       rules: rules,
       runID: runID,
       asOf: asOf,

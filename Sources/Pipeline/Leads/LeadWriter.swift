@@ -11,6 +11,10 @@ struct LeadWriter: Sendable {
   let known: KnownRecords
   let intake: LeadIntake
   let resolution: LeadResolution
+  /// The stored records that new versions are laid over.
+  let stored: StoredVersions
+  /// Positions of known records whose key another person has now.
+  let retired: Set<Int32>
   let rules: SurvivorshipRules
   let runID: String
   let asOf: Instant
@@ -51,18 +55,40 @@ struct LeadWriter: Sendable {
     into transaction: StoreTransaction
   ) throws -> [RecordID: Int64] {
     let relinked = known.ids.indices.filter { resolution.redirects[known.leads[$0]] != nil }
-    let keys = updated.union(relinked.map { known.ids[$0] })
+    let keys = updated.union(relinked.map { known.ids[$0] }).union(retiredIDs)
     var firstSeen: [RecordID: Int64] = [:]
     for batch in try transaction.take(.sourceRecords, where: "source_id", isIn: keys) {
       let ids = batch.ids("source_id")
       let seen = batch.column("first_seen_at")
       for (row, id) in ids.enumerated() { firstSeen[id] = seen?.integer(row) ?? 0 }
       let kept = ids.indices.filter { !updated.contains(ids[$0]) }
-      let rows = batch.taking(kept)
+      let rows = retiring(batch.taking(kept))
       let leads = rows.leadIDs.map(current)
       try transaction.append(.sourceRecords, rows.replacing("lead_id", with: .ids(leads)))
     }
     return firstSeen
+  }
+
+  private var retiredIDs: [RecordID] { retired.map { known.ids[Int($0)] } }
+
+  /// Rows of `source_records`; those whose key another person has now lose it, and the trust in
+  /// their values: what their person's other records say is newer.
+  private func retiring(_ rows: RecordBatch) -> RecordBatch {
+    guard !retired.isEmpty else { return rows }
+    let retired = Set(retiredIDs)
+    let ids = rows.ids("source_id")
+    guard ids.contains(where: retired.contains), let trust = rows.column("trust"),
+      let external = rows.column("external_id"), case .decimal(_, let precision, let scale) = trust
+    else { return rows }
+    let isRetired = ids.map(retired.contains)
+    let keys = isRetired.enumerated().map { row, isRetired in
+      isRetired ? nil : external.string(row)
+    }
+    let weights = isRetired.enumerated().map { row, isRetired in
+      isRetired ? 0 : trust.integer(row) ?? 0
+    }
+    return rows.replacing("external_id", with: .text(TextColumn(keys)))
+      .replacing("trust", with: .decimal(FixedColumn(weights), precision: precision, scale: scale))
   }
 
   /// Sets the store's records of touched leads aside.
@@ -72,6 +98,7 @@ struct LeadWriter: Sendable {
     into groups: inout LeadGroups
   ) throws {
     guard !resolution.touched.isEmpty else { return }
+    let retired = Set(retiredIDs)
     let columns =
       ["source_id", "lead_id", "trust", SourceField.recordCount.name]
       + LeadGroups.Slices.memberColumns
@@ -88,7 +115,7 @@ struct LeadWriter: Sendable {
         batch,
         rows: rows,
         numbers: rows.map { groups.number(of: leads[$0]) },
-        trust: rows.map { Int32(trust?.integer($0) ?? 0) },
+        trust: rows.map { retired.contains(ids[$0]) ? 0 : Int32(trust?.integer($0) ?? 0) },
         counts: rows.map { Int32(counts?.integer($0) ?? 1) },
         in: spool
       )
@@ -205,7 +232,11 @@ struct LeadWriter: Sendable {
     _ split: Split,
     _ firstSeen: [RecordID: Int64]
   ) throws(IOError) -> Rows {
-    let content = try batch.content()
+    let delivered = try batch.content()
+    let content = IntakeBatch.Content(
+      leads: stored.laidUnder(delivered.leads, batch.replaces),
+      fingerprints: delivered.fingerprints
+    )
     let source = intake.files[batch.file]
     let now = asOf.microseconds
     let seen = batch.ids.indices.map { row in
@@ -231,7 +262,7 @@ struct LeadWriter: Sendable {
       updated: split.single.map { batch.returning($0)?.updatedAt ?? now }
     )
     return Rows(
-      sourceRecords: records,
+      sourceRecords: records.replacing("points") { stored.points($0, batch.replaces) },
       leads: golden,
       points: contactPoints(clean.points, ids),
       grouped: try slices(content.leads, batch, split, trust: source.file.source.trust)
@@ -380,6 +411,11 @@ struct LeadWriter: Sendable {
 extension RecordBatch {
   /// The column `lead_id`.
   var leadIDs: [RecordID] { ids("lead_id") }
+
+  /// The same rows with the column called `name` changed.
+  func replacing(_ name: String, _ change: (Column) -> Column) -> RecordBatch {
+    column(name).map { replacing(name, with: change($0)) } ?? self
+  }
 
   /// The same rows with another column in the place of `name`.
   func replacing(_ name: String, with column: Column) -> RecordBatch {

@@ -76,7 +76,9 @@ extension PipelineRun {
     }
     report.rejects = Self.reasons(leads.intake.refused + billing.refused)
     report.repairs = Self.repairs(leads.intake.findings)
-    report.notes = Self.notes(read.map(\.description), leads.intake.noticed)
+    report.notes =
+      Self.notes(read.map(\.description), leads.intake.noticed)
+      + Self.notes(reused: leads.intake.reused)
     report.merging = Self.merging(leads)
   }
 
@@ -95,6 +97,16 @@ extension PipelineRun {
         let text = "\(place): \(finding.message) (\(finding.code.rawValue))\(others)"
         return [text] + (finding.hint.map { ["hint: \($0)"] } ?? [])
       }
+  }
+
+  /// Rows whose key named another person, each with its line; of a file full of them the first.
+  static func notes(reused: [Finding], listed: Int = 20) -> [String] {
+    guard let hint = reused.first?.hint else { return [] }
+    let lines = reused.prefix(listed).map { finding in
+      "\(SourcePosition(finding.origin)): \(finding.message) (\(finding.code.rawValue))"
+    }
+    let others = reused.count > listed ? ["and \(reused.count - listed) more like them"] : []
+    return lines + others + ["hint: \(hint)"]
   }
 
   /// What billing did, and what it held back by kind.

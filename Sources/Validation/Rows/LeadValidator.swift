@@ -51,8 +51,11 @@ struct LeadDraft {
 
   init(_ raw: RawLeads, _ rules: ValidationRules, _ walk: inout FieldWalk) {
     externalID =
-      walk.walk(InputField(.externalID), placeholders: nil) { _, _, _, _ in .keep }
-      ?? .empty(count: walk.rowCount)
+      walk.walk(InputField(.externalID), placeholders: nil) { id, row, _, log in
+        // Kept as given: whether it is a key is `SourceKey`'s to say, wherever one is asked for.
+        if !SourceKey.isKey(id) { log.note(row, InputField(.externalID), .keyFiller) }
+        return .keep
+      } ?? .empty(count: walk.rowCount)
     place = PlaceColumns(&walk, rules)
     internet = InternetColumns(&walk)
     times = TimeColumns(&walk, rules, place.countries)

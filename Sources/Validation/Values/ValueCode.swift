@@ -33,6 +33,7 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
   // Names, lists, words.
   case nameSplit, listNotation, wordNotation, pointPromoted
   // Rows.
+  case keyFiller
   case requiredMissing
 
   /// The stable code.
@@ -64,6 +65,8 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
         + " (--country of import)"
     case .phoneNoCountry, .postalNoCountry:
       "name the country of records that name none, such as country: \"DE\" (--country of import)"
+    case .keyFiller:
+      "such records are recognised by their content; have the source export the whole id as text"
     case .moneyNoCurrency: "name the currency of amounts that name none, such as currency: \"EUR\""
     default: nil
     }
@@ -169,6 +172,7 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
     case .wordNotation: ("word.notation", "a word written in another way than usual")
     case .pointPromoted:
       ("point.promoted", "a further one of the record took the place of an unusable one")
+    case .keyFiller: ("key.filler", "no id but a filler or a rounded number, used as no key")
     default: ("required.missing", "a required field is empty or unusable")
     }
   }

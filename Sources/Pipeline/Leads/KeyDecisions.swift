@@ -1,0 +1,160 @@
+import ByteIO
+import CRMModel
+import Columns
+import Deduplication
+import Diagnostics
+import Store
+
+/// The stored records under one key, by content: which of them a run delivers unchanged.
+struct KeyChain {
+  /// Positions of the records that hold the key, by fingerprint, the first seen last.
+  private var byFingerprint: [Int64: [Int32]] = [:]
+
+  init(_ base: RecordID, _ known: KnownRecords) {
+    for position in known.chain(of: base).reversed() where known.holdsKey[Int(position)] {
+      byFingerprint[known.fingerprints[Int(position)], default: []].append(position)
+    }
+  }
+
+  /// The first record with this content; each is taken once.
+  mutating func takeFirst(_ fingerprint: Int64) -> Int32? {
+    byFingerprint[fingerprint]?.popLast()
+  }
+}
+
+/// Tells what a row is whose key the store knows with other content: a new version of the record
+/// that holds the key, or another person under an old key.
+///
+/// A record whose key was given to another person stays as it is, without the key (`retired`). It
+/// gets the key back when the source delivers it again.
+struct KeyDecisions {
+  private let known: KnownRecords
+  /// By position: whether this run has delivered a known record unchanged under its key.
+  private let delivered: [Bool]
+  private var stored = StoredVersions.none
+  /// Features of the stored records, in the order of `stored`, and of the undecided rows after them.
+  private var table: MatchTable?
+  /// The row of `table` of the next undecided row.
+  private var nextRow = 0
+  private var candidates: [RecordID: Candidates] = [:]
+  /// What is told about rows whose key named another person.
+  private(set) var reused: [Finding] = []
+
+  /// How many records of a key a row is compared with: enough for the records that a source keeps
+  /// under one key, and a bound where all rows of a file have the same.
+  static let maximumComparisons = 8
+
+  /// The stored records of one key of which no row is a version yet.
+  private struct Candidates {
+    /// The one to be tried first is last: holders of the key in the order in which they were first
+    /// seen, then those that held it before.
+    var remaining: [Int32]
+    /// The number of the next record under the key.
+    var nextNumber: Int
+    var isReused = false
+  }
+
+  init(_ known: KnownRecords, _ delivered: [Bool]) {
+    self.known = known
+    self.delivered = delivered
+  }
+
+  /// Reads everything that `batches` may bring new versions of.
+  ///
+  /// - Throws: `Fault` for a damaged store, `IOError` when rows set aside cannot be read.
+  mutating func load(
+    _ batches: [IntakeBatch],
+    store: Store,
+    threads: Int
+  ) throws -> StoredVersions {
+    var positions: Set<Int32> = []
+    for batch in batches {
+      positions.formUnion(batch.replaces.compactMap { $0 })
+      for row in batch.undecided where candidates[batch.ids[row]] == nil {
+        let found = candidates(of: batch.ids[row])
+        candidates[batch.ids[row]] = found
+        positions.formUnion(found.remaining)
+      }
+    }
+    stored = try StoredVersions(positions, store: store, threads: threads)
+    guard !candidates.isEmpty else { return stored }
+    var builder = MatchTableBuilder()
+    builder.append(MatchFeatures.extract(stored.batch))
+    for batch in batches where !batch.undecided.isEmpty {
+      let rows = try batch.content().leads.batch.taking(batch.undecided)
+      builder.append(MatchFeatures.extract(rows))
+    }
+    table = builder.finish()
+    nextRow = stored.batch.rowCount
+    return stored
+  }
+
+  private func candidates(of key: RecordID) -> Candidates {
+    let chain = known.chain(of: key)
+    let free = chain.filter { !delivered[Int($0)] }
+    let former = free.filter { !known.holdsKey[Int($0)] }
+    let holders = free.filter { known.holdsKey[Int($0)] }
+    return Candidates(
+      remaining: former.reversed() + holders.reversed(),
+      nextNumber: chain.count
+    )
+  }
+
+  /// Decides the undecided rows of the next batch; batches come in the order in which they were
+  /// loaded.
+  ///
+  /// - Throws: `IOError` when rows set aside cannot be read.
+  mutating func decide(_ batch: IntakeBatch) throws(IOError) -> [IntakeBatch.Decision] {
+    let leads = try batch.content().leads
+    let keys = leads.batch.column(CleanLeads.ExtraColumn.externalID)
+    return batch.undecided.map { row in
+      let key = batch.ids[row]
+      defer { nextRow += 1 }
+      guard var found = candidates[key] else { return .new(key) }
+      defer { candidates[key] = found }
+      let examined = found.remaining.suffix(Self.maximumComparisons)
+      if let index = examined.indices.last(where: { !isAnotherPerson(examined[$0]) }) {
+        let position = found.remaining.remove(at: index)
+        // A record that held the key before has it again.
+        if !known.holdsKey[Int(position)] { found.isReused = true }
+        return .version(of: position, known.ids[Int(position)])
+      }
+      if let former = examined.last {
+        found.isReused = true
+        tell(leads.origins[row], key: keys?.string(row), former)
+      }
+      defer { found.nextNumber += 1 }
+      return .new(key.advanced(by: found.nextNumber))
+    }
+  }
+
+  private func isAnotherPerson(_ position: Int32) -> Bool {
+    guard let row = stored.row(of: position), let table else { return false }
+    return table.isAnotherPerson(row, nextRow)
+  }
+
+  private mutating func tell(_ origin: RowOrigin, key: String?, _ former: Int32) {
+    // A key that is an e-mail address is a personal value.
+    let name = key.flatMap { $0.contains("@") ? nil : "the key \($0)" } ?? "the key of this record"
+    let place = stored.place(of: former).map { " (\($0.file):\($0.line))" } ?? ""
+    reused.append(
+      Finding(
+        "key.reused",
+        .warning,
+        at: origin,
+        field: CleanLeads.ExtraColumn.externalID,
+        message: "\(name) named another person before\(place), this is kept as a record of its own",
+        hint: "if the keys of this file are row numbers, name a column that stays with the person"
+      )
+    )
+  }
+
+  /// Known records whose key another record has now.
+  var retired: Set<Int32> {
+    Set(
+      candidates.values.filter(\.isReused).flatMap { found in
+        found.remaining.filter { known.holdsKey[Int($0)] }
+      }
+    )
+  }
+}

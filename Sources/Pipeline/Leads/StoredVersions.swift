@@ -1,0 +1,176 @@
+import ByteIO
+import CRMModel
+import Columns
+import Deduplication
+import Store
+
+/// The stored records of which a run brings, or may bring, new versions: as the store has them.
+struct StoredVersions: Sendable {
+  /// The rows, in the order of the table.
+  let batch: RecordBatch
+  /// By row of `batch`: when it was stored, in microseconds since 1970; nil when no run says so.
+  let recordedAt: [Int64?]
+  /// By position among the known records: the row in `batch`.
+  private let rows: [Int32: Int32]
+
+  private static let schema = Schema(
+    [Field("run_id", .utf8), Field("file", .utf8), Field("line", .int64), Field("points", .utf8)]
+      + [Field(CleanLeads.ExtraColumn.modifiedAt, .timestamp)]
+      + LeadField.allCases.map { Field($0.name, $0.type) }
+  )
+
+  /// No version is replaced.
+  static let none = StoredVersions()
+
+  private init() {
+    batch = RecordBatch.concatenating([], schema: Self.schema)
+    rows = [:]
+    recordedAt = []
+  }
+
+  /// Reads the records at `positions`.
+  ///
+  /// - Throws: `Fault` for a damaged store.
+  init(_ positions: Set<Int32>, store: Store, threads: Int) throws {
+    var pieces: [RecordBatch] = []
+    var rows: [Int32: Int32] = [:]
+    var position: Int32 = 0
+    let columns = Self.schema.fields.map(\.name)
+    try store.scan(.sourceRecords, columns: columns, threads: threads) { batch in
+      let first = position
+      position += Int32(batch.rowCount)
+      let wanted = (first..<position).filter(positions.contains)
+      guard !wanted.isEmpty else { return }
+      for position in wanted { rows[position] = Int32(rows.count) }
+      let taken = batch.taking(wanted.map { Int($0 - first) })
+      pieces.append(
+        RecordBatch(schema: Self.schema, rowCount: taken.rowCount, columns: taken.columns)
+      )
+    }
+    batch = RecordBatch.concatenating(pieces, schema: Self.schema)
+    self.rows = rows
+    var clocks: [String: Int64] = [:]
+    try store.scan(.runs, columns: ["run_id", "as_of"]) { runs in
+      for row in 0..<runs.rowCount {
+        if let id = runs.columns[0].string(row) { clocks[id] = runs.columns[1].integer(row) }
+      }
+    }
+    let runs = batch.column("run_id")
+    recordedAt = (0..<batch.rowCount).map { row in
+      runs?.string(row).flatMap { clocks[$0] }
+    }
+  }
+
+  /// Whether there is none.
+  var isEmpty: Bool { rows.isEmpty }
+
+  /// The row in `batch` of a known record.
+  func row(of position: Int32) -> Int? { rows[position].map { Int($0) } }
+
+  /// `file:line` of a known record.
+  func place(of position: Int32) -> (file: String, line: Int64)? {
+    guard let row = row(of: position) else { return nil }
+    return (batch.column("file")?.string(row) ?? "", batch.column("line")?.integer(row) ?? 0)
+  }
+}
+
+// MARK: - Laying a new version over the stored one
+
+extension StoredVersions {
+  /// The rows of `leads` as they are to be stored: each that is a new version is laid over the
+  /// stored one field by field.
+  ///
+  /// Blank or missing changes nothing (law 5 of design.md). The parts of a name, an amount with its
+  /// currency and a consent with its time go together; consent is the strictest of both unless the
+  /// new one has a later date of its own (`ConsentState.followed`).
+  ///
+  /// - Parameters:
+  ///   - leads: rows as delivered.
+  ///   - replaces: by row, the position of the known record of which it is a new version.
+  /// - Returns: the same rows, of which only the new versions differ.
+  func laidUnder(_ leads: CleanLeads, _ replaces: [Int32?]) -> CleanLeads {
+    guard !isEmpty, replaces.contains(where: { $0 != nil }) else { return leads }
+    return CleanLeads(
+      batch: laidUnder(leads.batch, replaces),
+      origins: leads.origins,
+      points: leads.points
+    )
+  }
+
+  private func laidUnder(_ new: RecordBatch, _ replaces: [Int32?]) -> RecordBatch {
+    let overlay = VersionOverlay(new, over: self, rows: replaces.map { $0.flatMap(row(of:)) })
+    return RecordBatch(
+      schema: new.schema,
+      rowCount: new.rowCount,
+      columns: new.schema.fields.map { overlay.column($0.name, $0.type) }
+    )
+  }
+
+  /// Further contact points (`source_records.points`): a version that brings none keeps those that
+  /// were stored.
+  func points(_ new: Column, _ replaces: [Int32?]) -> Column {
+    guard let kept = batch.column("points") else { return new }
+    let stored = replaces.map { $0.flatMap(row(of:)) }
+    guard stored.contains(where: { $0 != nil }) else { return new }
+    let order = stored.enumerated().map { row, stored in
+      new.isNull(row) ? stored.map { new.count + $0 } ?? row : row
+    }
+    return Column.concatenating([new, kept], type: .utf8).taking(order)
+  }
+}
+
+// MARK: - Matching
+
+/// Known records as their new versions make them, for matching.
+struct ChangedRows {
+  private let batch: RecordBatch
+  /// By position among the known records: the row in `batch`.
+  private let rows: [Int32: Int]
+
+  /// Collects the rows of `batches` that are new versions, laid over the stored ones.
+  ///
+  /// - Throws: `IOError` when rows set aside cannot be read.
+  init(
+    _ batches: [IntakeBatch],
+    _ stored: StoredVersions,
+    columns: [String]
+  ) throws(IOError) {
+    var pieces: [RecordBatch] = []
+    var rows: [Int32: Int] = [:]
+    for batch in batches where batch.bringsVersions {
+      let changed = batch.replaces.indices.filter { batch.replaces[$0] != nil }
+      for row in changed {
+        if let position = batch.replaces[row] { rows[position] = rows.count }
+      }
+      let leads = stored.laidUnder(try batch.content().leads, batch.replaces)
+      pieces.append(leads.batch.taking(changed).projecting(columns))
+    }
+    self.rows = rows
+    self.batch = RecordBatch.concatenating(
+      pieces,
+      schema: pieces.first?.schema ?? Schema([])
+    )
+  }
+
+  /// The rows of `known`, of which the first is at `position`, with the changed ones in their place.
+  func applied(to known: RecordBatch, from position: Int) -> RecordBatch {
+    guard !rows.isEmpty else { return known }
+    let order = (0..<known.rowCount).map { row in
+      rows[Int32(position + row)].map { known.rowCount + $0 } ?? row
+    }
+    guard order.contains(where: { $0 >= known.rowCount }) else { return known }
+    let columns = known.schema.fields.map { field in
+      Column.concatenating(
+        [known.column(field.name), batch.column(field.name)].map {
+          $0 ?? .nulls(field.type, count: 0)
+        },
+        type: field.type
+      )
+    }
+    return RecordBatch(
+      schema: known.schema,
+      rowCount: known.rowCount + batch.rowCount,
+      columns: columns
+    ).taking(order)
+  }
+}
