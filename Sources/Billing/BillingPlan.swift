@@ -16,7 +16,13 @@ package struct BillingPlan: Sendable {
   package let payments: [Payment]
   package let allocations: [PlannedAllocation]
   package let counts: BillingCounts
-  package let findings: [Finding]
+  /// Charges, subscriptions and payments that are due and that nothing is posted for.
+  package let held: [HeldInput]
+  /// What else is worth knowing about the inputs.
+  package let notices: [Finding]
+
+  /// Everything found: why inputs are held, then the notices.
+  package var findings: [Finding] { held.map(\.finding) + notices }
 
   /// Plans a period.
   package init(_ input: BillingInput) {
@@ -35,9 +41,10 @@ package struct BillingPlan: Sendable {
     counts.paymentsPosted = receipts.new.count
     counts.paymentsAlreadyPosted = receipts.posted
     counts.paymentsNotYetDue = receipts.later
-    counts.paymentsHeld = receipts.findings.count
+    counts.paymentsHeld = receipts.held.count
     self.counts = counts
-    findings = lines.findings + receipts.findings + allocating.findings
+    held = lines.held + receipts.held
+    notices = lines.findings + allocating.findings
   }
 
   /// Whether posting it would change nothing.
@@ -71,7 +78,7 @@ private struct Receipts {
   private(set) var new: [Payment] = []
   private(set) var posted = 0
   private(set) var later = 0
-  private(set) var findings: [Finding] = []
+  private(set) var held: [HeldInput] = []
 
   init(_ input: BillingInput) {
     let entered = Set(
@@ -128,7 +135,8 @@ private struct Receipts {
     _ message: String,
     hint: String? = nil
   ) {
-    findings.append(Finding(code, .warning, at: payment.origin, message: message, hint: hint))
+    let finding = Finding(code, .warning, at: payment.origin, message: message, hint: hint)
+    held.append(HeldInput(kind: "payment", id: payment.paymentID, finding: finding))
   }
 }
 

@@ -88,12 +88,13 @@ struct DocumentDrafting {
       let rule = category == .reverseCharge ? "BR-AE-02" : "BR-IC-02"
       let message = "category \(category.rawValue) needs one VAT id of the buyer (\(rule))"
       let hint = "add a column customer_vat_id with one value a customer"
-      lines.hold(.buyerVATID, line.origin, message, hint: hint)
+      lines.hold(.buyerVATID, line.source, line.origin, message, hint: hint)
       return false
     }
     if category == .intraCommunity, buyer.country == nil {
       let message = "category K needs the buyer's country (BR-IC-12)"
-      lines.hold(.buyerVATID, line.origin, message, hint: "add the country to the lead")
+      let hint = "add the country to the lead"
+      lines.hold(.buyerVATID, line.source, line.origin, message, hint: hint)
       return false
     }
     return true
@@ -107,11 +108,8 @@ struct DocumentDrafting {
       let gross = Rounding.sum([net, tax], currency)
     else {
       for line in lines {
-        all.hold(
-          .amountRange,
-          line.origin,
-          "the document's total exceeds 12 digits before the point"
-        )
+        let message = "the document's total exceeds 12 digits before the point"
+        all.hold(.amountRange, line.source, line.origin, message)
       }
       return
     }

@@ -1,6 +1,6 @@
 package import CRMModel
 package import Columns
-import Diagnostics
+package import Diagnostics
 
 /// A line that is not on a document yet.
 package struct DraftLine: Hashable, Sendable {
@@ -29,6 +29,7 @@ struct LineDrafting {
   private var seen: Set<InvoiceLineSource> = []
   private(set) var lines: [DraftLine] = []
   private(set) var findings: [Finding] = []
+  private(set) var held: [HeldInput] = []
   private(set) var counts = BillingCounts()
 
   init(_ input: BillingInput) {
@@ -57,7 +58,7 @@ struct LineDrafting {
       counts.notYetDue += 1
       return
     }
-    guard let leadID = customer(charge.leadID, at: charge.origin, what: "charge") else { return }
+    guard let leadID = customer(charge.leadID, of: source, charge.origin) else { return }
     let tax = charge.tax ?? input.settings.defaultTax
     add(
       DraftLine(
@@ -94,9 +95,7 @@ struct LineDrafting {
       return
     }
     let origin = subscription.origin
-    guard let leadID = customer(subscription.leadID, at: origin, what: "subscription") else {
-      return
-    }
+    guard let leadID = customer(subscription.leadID, of: source, origin) else { return }
     add(
       DraftLine(
         source: source,
@@ -118,7 +117,8 @@ struct LineDrafting {
   /// Two inputs of one id would be billed as two, or one of them never: only the first is.
   private mutating func isFirst(_ source: InvoiceLineSource, _ origin: RowOrigin) -> Bool {
     guard !seen.insert(source).inserted else { return true }
-    hold(.duplicateID, origin, "another \(source.kind) has the same id; only the first is billed")
+    let message = "another \(source.kind) has the same id; only the first is billed"
+    hold(.duplicateID, source, origin, message)
     return false
   }
 
@@ -126,7 +126,8 @@ struct LineDrafting {
   private mutating func add(_ line: DraftLine) {
     let currency = line.netAmount.currency
     guard let net = Rounding.net(line.quantity, line.unitPrice, currency) else {
-      hold(.amountRange, line.origin, "quantity x price exceeds 12 digits before the point")
+      let message = "quantity x price exceeds 12 digits before the point"
+      hold(.amountRange, line.source, line.origin, message)
       return
     }
     lines.append(line.with(netAmount: net))
@@ -134,14 +135,15 @@ struct LineDrafting {
 
   private mutating func customer(
     _ leadID: String?,
-    at origin: RowOrigin,
-    what: String
+    of source: InvoiceLineSource,
+    _ origin: RowOrigin
   ) -> String? {
     guard let current = leadID.map(input.current), input.customers[current] != nil else {
       hold(
         .unknownCustomer,
+        source,
         origin,
-        "the \(what)'s customer is no lead of the store; it is kept and billed once the lead exists",
+        "the \(source.kind)'s customer is no lead of the store; it is kept and billed once the lead exists",
         hint: "import the customer, or correct the customer column"
       )
       return nil
@@ -151,12 +153,14 @@ struct LineDrafting {
 
   mutating func hold(
     _ code: FindingCode,
+    _ source: InvoiceLineSource,
     _ origin: RowOrigin,
     _ message: String,
     hint: String? = nil
   ) {
     counts.held += 1
-    findings.append(Finding(code, .warning, at: origin, message: message, hint: hint))
+    let finding = Finding(code, .warning, at: origin, message: message, hint: hint)
+    held.append(HeldInput(kind: source.kind, id: source.id, finding: finding))
   }
 
   private mutating func noteOverlap(_ subscription: Subscription, _ line: InvoiceLine) {
@@ -215,6 +219,14 @@ extension FindingCode {
   static let overlappingService: FindingCode = "billing.overlapping-service"
   static let billedBeyondEnd: FindingCode = "billing.billed-beyond-end"
   static let referenceOfOther: FindingCode = "billing.reference-of-other-customer"
+}
+
+/// A charge, a subscription or a payment that a plan leaves out although it is due, with why.
+package struct HeldInput: Hashable, Sendable {
+  /// `charge`, `subscription` or `payment`.
+  package let kind: String
+  package let id: String
+  package let finding: Finding
 }
 
 /// What became of the inputs of a plan.

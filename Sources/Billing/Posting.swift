@@ -1,5 +1,6 @@
 package import CRMModel
 package import Columns
+package import Diagnostics
 
 /// A plan with numbers: the rows to commit.
 package struct Posting: Sendable {
@@ -9,6 +10,31 @@ package struct Posting: Sendable {
   package let invoiceNumbers: [String: String]
   /// Payments entered into the ledger; their lead may have been found by their reference.
   package let payments: [Payment]
+}
+
+/// A line of a new document, with the input that it bills.
+package struct PostedLine: Hashable, Sendable {
+  /// The document's number.
+  package let number: String
+  package let source: InvoiceLineSource
+  package let periodStart: CalendarDate
+  package let origin: RowOrigin
+}
+
+extension Posting {
+  /// The lines of the new documents, in their order; `plan` is the one that was posted.
+  package func lines(of plan: BillingPlan) -> [PostedLine] {
+    zip(additions.invoices, plan.drafts).flatMap { invoice, draft in
+      draft.lines.map {
+        PostedLine(
+          number: invoice.invoiceNumber,
+          source: $0.source,
+          periodStart: $0.periodStart,
+          origin: $0.origin
+        )
+      }
+    }
+  }
 }
 
 extension BillingPlan {

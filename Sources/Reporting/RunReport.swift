@@ -29,6 +29,8 @@ package struct RunReport: Hashable, Sendable {
   package var merging: Merging?
   /// One for each currency billed in the run.
   package var billing: [Billing] = []
+  /// Money that a person has to look at, by kind.
+  package var attention: [Attention] = []
   /// Files written for people.
   package var files: [OutputFile] = []
   /// What this run did and found besides, a sentence each: documents billed, charges held.
@@ -49,6 +51,18 @@ package struct RunReport: Hashable, Sendable {
     self.asOf = asOf
     self.startedAt = startedAt
     self.finishedAt = finishedAt
+  }
+
+  /// Takes in what a person has to look at; of each kind, up to as many as `limits` says, none
+  /// where it says nothing, are accepted.
+  package mutating func take(_ attention: [Attention], accepting limits: [Attention.Kind: Int]) {
+    let counts = Dictionary(grouping: attention, by: \.kind)
+      .mapValues { $0.reduce(0) { $0 + $1.count } }
+    self.attention = attention.map { item in
+      var item = item
+      item.isAccepted = (counts[item.kind] ?? 0) <= Int64(limits[item.kind] ?? 0)
+      return item
+    }
   }
 
   /// The buckets of all sources together.
@@ -273,6 +287,37 @@ extension RunReport {
     package init(period: String, currency: Currency) {
       self.period = period
       self.currency = currency
+    }
+  }
+
+  /// Money that a person has to look at: the run has done what it could, and something is left.
+  package struct Attention: Hashable, Sendable {
+    /// The kinds, in the order in which they are shown.
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+      /// A charge or a subscription that is due and cannot be billed.
+      case held
+      /// What was due in an earlier month and stands on no document.
+      case unbilled
+      /// A payment of no known customer.
+      case unassigned
+      /// A document, a payment or a charge of a month that had been reported.
+      case changed
+    }
+
+    package var kind: Kind
+    /// Where and what, without a personal value: `charges.csv:2: charge C2 of customer K9: ...`.
+    package var text: String
+    package var hint: String?
+    /// How much it counts against what the pipeline accepts; 0 for what an earlier run told.
+    package var count: Int64
+    /// Whether the pipeline accepts as many of the kind as there are.
+    package var isAccepted = false
+
+    package init(_ kind: Kind, _ text: String, hint: String? = nil, count: Int64 = 1) {
+      self.kind = kind
+      self.text = text
+      self.hint = hint
+      self.count = count
     }
   }
 

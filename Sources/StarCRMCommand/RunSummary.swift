@@ -28,9 +28,13 @@ enum RunSummary {
   /// What keeps a run from being a success: all that is said of it with `--quiet`.
   private static func problems(_ report: RunReport, _ store: String) -> String {
     let refused = report.total.rejected + report.total.quarantined
-    let share = "\(refused) of \(report.total.read) records were refused"
-    let lines = ["\(report.pipeline), run \(report.runID): \(share)"] + rejects(report, store)
-    return lines.joined(separator: "\n")
+    let open = attention(report.attention.filter { !$0.isAccepted }, report, store)
+    let head =
+      refused > 0
+      ? "\(refused) of \(report.total.read) records were refused"
+      : "done, but something is left for a person"
+    let lines = ["\(report.pipeline), run \(report.runID): \(head)"] + open
+    return (lines + rejects(report, store)).joined(separator: "\n")
   }
 
   /// The run report as JSON.
@@ -50,6 +54,8 @@ enum RunSummary {
     lines += merging.isEmpty && !report.notes.isEmpty ? [""] : merging
     lines += report.notes
     lines += report.billing.map(billing)
+    let toLookAt = attention(report.attention, report, store)
+    if !toLookAt.isEmpty { lines += [""] + toLookAt }
     lines += leftOut(report)
     lines += DroppedColumns(report).lines
     if !report.rejects.isEmpty { lines += [""] + rejects(report, store) }
@@ -118,6 +124,39 @@ enum RunSummary {
       "books of \(billing.period): \(billing.invoices.counting("invoice")), "
       + "\(billing.creditNotes.counting("credit note")), \(amount(billing.gross)) \(currency) gross, "
       + "\(amount(billing.outstanding)) \(currency) outstanding"
+  }
+
+  /// Money that a person has to look at, kind by kind, one line each.
+  private static func attention(
+    _ attention: [RunReport.Attention],
+    _ report: RunReport,
+    _ store: String
+  ) -> [String] {
+    RunReport.Attention.Kind.allCases.flatMap { kind -> [String] in
+      let items = attention.filter { $0.kind == kind }
+      guard let first = items.first else { return [] }
+      let limit = 20
+      let shown = items.prefix(limit)
+      var lines = [heading(kind, first.isAccepted) + ":"] + shown.map { "  \($0.text)" }
+      if items.count > limit {
+        let place = "\(store)/runs/\(report.runID)/run.json"
+        lines.append("  and \(items.count - limit) more: see \(place)")
+      }
+      var hints: [String] = []
+      for hint in shown.compactMap(\.hint) where !hints.contains(hint) { hints.append(hint) }
+      return lines + hints.map { "  hint: \($0)" }
+    }
+  }
+
+  private static func heading(_ kind: RunReport.Attention.Kind, _ isAccepted: Bool) -> String {
+    let text =
+      switch kind {
+      case .held: "due, but held and not billed"
+      case .unbilled: "never billed"
+      case .unassigned: "payments that no customer is known for"
+      case .changed: "changed since it was reported"
+      }
+    return isAccepted ? text + ", as the pipeline accepts it" : text
   }
 
   /// Values that were left out of records that were taken: the kinds that are most frequent.

@@ -99,7 +99,7 @@ package enum StarCRM {
       commands:
       \(list.joined(separator: "\n"))
 
-      starcrm COMMAND --help explains each; exit codes: 0 done, 1 done but rows were rejected, 2 usage,
+      starcrm COMMAND --help explains each; exit codes: 0 done, 1 done but something is left, 2 usage,
       3 input, 4 stopped by a gate, 5 law, 6 storage, 70 bug, 75 locked, 130 and 143 interrupted
       """
   }

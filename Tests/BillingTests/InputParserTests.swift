@@ -30,7 +30,7 @@ import Testing
     _ parser: InputParser = InputParser(currency: .euro, defaultTax: nineteen)
   ) -> ParsedInputs<Charge> {
     let (batch, origins) = batch(names, rows)
-    return parser.charges(batch, origins: origins, sourceKey: "charges.csv")
+    return parser.charges(batch, origins: origins)
   }
 
   private func row(
@@ -202,9 +202,50 @@ import Testing
     #expect(parsed.accepted.count + parsed.rejected.count == 3)
   }
 
-  @Test("a row without id is named by source, date and record")
-  func ids() {
-    #expect(charges([row(nil)]).accepted.map(\.chargeID) == ["charges.csv:2026-10-02:1"])
+  @Test(
+    "fillers and rounded numbers are no ids, so that many rows may have them",
+    arguments: ["n/a", "-", "#N/A", "neu", "0", "null", "1.23457E+11", " "]
+  )
+  func fillers(id: String) {
+    #expect(charges([row(id), row(id), row("C-1")]).accepted.map(\.chargeID) == ["", "", "C-1"])
+  }
+
+  @Test("a subscription needs an id of its own, for its content changes while it lasts")
+  func subscriptionIDs() {
+    let names = ["subscription_id", "customer", "plan", "unit_price", "start_date"]
+    let (batch, origins) = batch(
+      names,
+      ["S-1", nil, "n/a", "0"].map { [$0, "K", "Basic", "40", "2026-01-01"] }
+    )
+    let parsed = InputParser(currency: .euro).subscriptions(batch, origins: origins)
+    #expect(parsed.accepted.map(\.subscriptionID) == ["S-1"])
+    #expect(
+      parsed.rejected.map { $0.findings.map(\.code.rawValue) }
+        == [["input.missing"], ["input.placeholder-id"], ["input.placeholder-id"]]
+    )
+  }
+
+  /// A date as written, and the day that it is two hours east of UTC.
+  private static let instants = [
+    ("2026-10-31T23:30:00Z", "2026-11-01"), ("2026-10-31T21:59:59Z", "2026-10-31"),
+    ("2026-10-31T22:00:00.000Z", "2026-11-01"), ("2026-10-31 22:00Z", "2026-11-01"),
+    ("2026-11-01T00:30:00+05:00", "2026-10-31"), ("2026-10-31T20:00:00-0500", "2026-11-01"),
+    ("20261031T233000Z", "2026-11-01"), ("31.10.2026 23:30:00Z", "2026-11-01"),
+    ("31/10/2026 23:30+00:00", "2026-11-01"), ("2026-12-31T23:00:00+00", "2027-01-01"),
+    // Without a zone a date is what it says.
+    ("2026-10-31T23:30:00", "2026-10-31"), ("2026-10-31 23:30", "2026-10-31"),
+    ("2026-10-31", "2026-10-31"),
+  ]
+
+  @Test("an instant is on the day of the pipeline's clocks", arguments: instants)
+  func instant(written: String, day expected: String) {
+    let parser = InputParser(currency: .euro) { instant in
+      Instant(microseconds: instant.microseconds + 7_200_000_000).date
+    }
+    let parsed = charges([row(date: written)], parser)
+    #expect(parsed.accepted.map(\.serviceDate.iso) == [expected])
+    let isShifted = parsed.accepted.first.map { !written.hasPrefix($0.serviceDate.iso) } ?? false
+    if written.hasPrefix("2026-1") { #expect(parsed.writtenDays.isEmpty == !isShifted) }
   }
 
   @Test("subscriptions know month and year, an open end and nothing below zero")
@@ -242,13 +283,9 @@ import Testing
         ["P-5", "K", "2026-10-03", "5,001", nil], ["P-6", "K", "", nil, nil],
       ]
     )
-    let parsed = InputParser(currency: .euro).payments(
-      batch,
-      origins: origins,
-      sourceKey: "bank"
-    )
+    let parsed = InputParser(currency: .euro).payments(batch, origins: origins)
     #expect(parsed.accepted.map(\.amount) == [euro(119_000), euro(-500)])
-    #expect(parsed.accepted.map(\.paymentID) == ["P-1", "bank:2026-10-03:2"])
+    #expect(parsed.accepted.map(\.paymentID) == ["P-1", ""])
     #expect(
       parsed.rejected.map { $0.findings.map(\.code.rawValue) } == [
         ["input.missing"], ["input.sign"], ["number.range"], ["input.missing", "input.missing"],

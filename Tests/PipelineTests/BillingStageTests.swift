@@ -10,9 +10,9 @@ import Testing
 
 @Suite("pipeline: billing")
 struct BillingStageTests {
-  private typealias Source = PipelineConfiguration.Source
+  typealias Source = PipelineConfiguration.Source
 
-  private let folder: TemporaryFolder
+  let folder: TemporaryFolder
   private var storePath: String { "\(folder.path)/store" }
 
   init() throws {
@@ -27,7 +27,7 @@ struct BillingStageTests {
     return Instant(day, hour: 3)
   }
 
-  private func file(_ name: String, _ lines: String...) throws -> Source {
+  func file(_ name: String, _ lines: String...) throws -> Source {
     let path = "\(folder.path)/\(name)"
     try Publish.replacing(path) { try $0.write(lines.joined(separator: "\n") + "\n") }
     return try source(path)
@@ -49,7 +49,7 @@ struct BillingStageTests {
     }
   }
 
-  private struct Run {
+  struct Run {
     let outcome: BillingOutcome
     let stage: BillingStage
     /// New versions of the tables that were written.
@@ -58,31 +58,37 @@ struct BillingStageTests {
 
   private static func configuration(
     bills: Bool = true,
-    read: String = ""
+    read: String = "",
+    period: String = "previous month"
   ) throws -> PipelineConfiguration {
     let text = """
       {
         name: "month end", purpose: ["billing"], store: "store", timezone: "Europe/Berlin",
         currency: "EUR", read: [\(read)],
-        \(bills ? "bill: { seller: { name: \"Seller\", country: \"DE\" } }," : "")
+        \(bills ? bill(period) : "")
       }
       """
     return try ConfigurationReader.read(Array(text.utf8), file: "month-end.json5")
   }
 
+  private static func bill(_ period: String) -> String {
+    "bill: { period: \"\(period)\", seller: { name: \"Seller\", country: \"DE\" } },"
+  }
+
   /// Every reference but `unknown` is a lead of the same name.
-  private func run(
+  func run(
     _ month: Int,
     _ sources: [Source],
     unknown: Set<String> = [],
     bills: Bool = true,
+    period: String = "previous month",
     isDryRun: Bool = false
   ) throws -> Run {
     let asOf = try night(month)
     let access = Store.Access.write(asOf: asOf, startedAt: asOf, policyVersion: "1")
     let store = isDryRun ? try? Store(storePath, .read) : try Store(storePath, access)
     var stage = try BillingStage(
-      Self.configuration(bills: bills),
+      Self.configuration(bills: bills, period: period),
       asOf: asOf,
       store: store,
       threads: 2
@@ -108,11 +114,11 @@ struct BillingStageTests {
     )
   }
 
-  private func rows<Row: StoredRow>(_ type: Row.Type) throws -> [Row] {
+  func rows<Row: StoredRow>(_ type: Row.Type) throws -> [Row] {
     try Row.rows(in: Store(storePath, .read).rows(Row.table))
   }
 
-  private static let header = "charge_id,customer_id,service_date,description,quantity,unit_price"
+  static let header = "charge_id,customer_id,service_date,description,quantity,unit_price"
 
   // MARK: - The sample
 
@@ -142,7 +148,7 @@ struct BillingStageTests {
       #expect(account.input > 40)
     }
     #expect(first.stage.accounts.map { $0[.rejected] } == [2, 0, 0])
-    #expect(first.outcome.findings.map(\.code.rawValue) == ["billing.unknown-customer"])
+    #expect(first.outcome.held.map(\.code.rawValue) == ["billing.unknown-customer"])
     let report = try #require(first.outcome.report.first)
     #expect(report.creditNotes == 1)
     #expect(report.net + report.tax == report.gross)
@@ -199,7 +205,7 @@ struct BillingStageTests {
     let charges = try file("charges.csv", Self.header, "A,K1,2026-10-05,Work,1,100.00")
     let first = try run(11, [charges], unknown: ["K1"])
     #expect(first.outcome.invoiceCount == 0)
-    #expect(first.outcome.findings.map(\.code.rawValue) == ["billing.unknown-customer"])
+    #expect(first.outcome.held.map(\.code.rawValue) == ["billing.unknown-customer"])
     #expect(first.stage.references == ["K1"])
     #expect(try rows(Charge.self).map(\.leadID) == [nil])
     let second = try run(11, [])
@@ -250,6 +256,50 @@ struct BillingStageTests {
     #expect(paid.outcome.books.allocations.map(\.amount.minorUnits) == [11_900])
     #expect(try rows(Payment.self).map(\.leadID) == ["lead K1"])
     #expect(try run(12, [charges, payments]).versions.isEmpty)
+  }
+
+  // MARK: - Rows without an id
+
+  @Test("a bank's export that grows at its top posts each payment once")
+  func growsAtTop() throws {
+    let header = "Buchungstag;Kunde;Betrag;Verwendungszweck"
+    let charges = try file("charges.csv", Self.header, "A,K1,2026-10-05,Work,1,1000.00")
+    let first = try file("payments.csv", header, "05.11.2026;K1;100,00;INV-2026-00001 Rate 1")
+    _ = try run(11, [charges, first])
+    let second = try file(
+      "payments.csv",
+      header,
+      "06.11.2026;K1;100,00;INV-2026-00001 Rate 2",
+      "05.11.2026;K1;100,00;INV-2026-00001 Rate 1"
+    )
+    _ = try run(11, [charges, second])
+    // The same rows, with other headers, in another notation and order, and twice.
+    let third = try file(
+      "payments-3.csv",
+      "Kunde,Betrag,Datum,Referenz,Währung",
+      "K1,100.00 EUR,2026-11-05,INV-2026-00001 Rate 1,EUR",
+      "K1,100.00,2026-11-06,INV-2026-00001 Rate 2,EUR"
+    )
+    let run = try run(12, [charges, second, third])
+    #expect(run.stage.accounts.map { $0[.created] } == [0, 0, 0])
+    #expect(run.outcome.report.map(\.outstanding) == [99_000])
+    #expect(try rows(Payment.self).count == 2)
+  }
+
+  @Test("a new row that may correct one that is gone is told, and both are kept")
+  func correction() throws {
+    let header = "Kunde;Datum;Beschreibung;Einzelpreis"
+    _ = try run(11, [file("charges.csv", header, "K1;2026-10-05;Work;100,00")])
+    let run = try run(11, [file("charges.csv", header, "K1;2026-10-05;Work;120,00")])
+    #expect(run.outcome.notices.map(\.code.rawValue) == ["billing.perhaps-a-correction"])
+    #expect(try rows(Charge.self).count == 2)
+  }
+
+  @Test("an instant in UTC belongs to the day of the pipeline's clocks")
+  func instants() throws {
+    let charges = try file("charges.csv", Self.header, "A,K1,2026-10-31T23:30:00Z,Work,1,100.00")
+    #expect(try run(11, [charges]).outcome.invoiceCount == 0)
+    #expect(try rows(Charge.self).map(\.serviceDate.iso) == ["2026-11-01"])
   }
 
   @Test("without a bill block inputs are kept with their leads and nothing is billed")

@@ -11,8 +11,17 @@ package struct RejectedInput: Hashable, Sendable {
 
 /// What a file's rows came to: each row is in one of the two.
 package struct ParsedInputs<Entity: Sendable>: Sendable {
+  /// A row without an id of its own has an empty one.
   package var accepted: [Entity] = []
+  /// By index of `accepted`: the day as the row writes it, where an instant lies on another day in
+  /// the pipeline's time zone.
+  package var writtenDays: [Int: CalendarDate] = [:]
   package var rejected: [RejectedInput] = []
+
+  package init(accepted: [Entity] = [], writtenDays: [Int: CalendarDate] = [:]) {
+    self.accepted = accepted
+    self.writtenDays = writtenDays
+  }
 }
 
 /// Turns rows of text into charges, subscriptions and payments.
@@ -29,26 +38,26 @@ package struct InputParser: Sendable {
   package let decimalMark: DecimalMark?
   /// Fixes the order of day and month; nil lets the file decide.
   package let dateOrder: DateOrder?
+  /// The day of an instant where the pipeline's clocks are; a date without a zone is what it says.
+  package let localDay: @Sendable (Instant) -> CalendarDate
 
   package init(
     currency: Currency,
     defaultTax: Tax? = nil,
     decimalMark: DecimalMark? = nil,
-    dateOrder: DateOrder? = nil
+    dateOrder: DateOrder? = nil,
+    localDay: @escaping @Sendable (Instant) -> CalendarDate = { $0.date }
   ) {
     self.currency = currency
     self.defaultTax = defaultTax
     self.decimalMark = decimalMark
     self.dateOrder = dateOrder
+    self.localDay = localDay
   }
 
-  /// Reads charges; `sourceKey` names the source in the ids of rows that have none.
-  package func charges(
-    _ batch: RecordBatch,
-    origins: RowOrigins,
-    sourceKey: String
-  ) -> ParsedInputs<Charge> {
-    parse(batch, origins, \.chargeID) { $0.charge(sourceKey) }
+  /// Reads charges.
+  package func charges(_ batch: RecordBatch, origins: RowOrigins) -> ParsedInputs<Charge> {
+    parse(batch, origins) { $0.charge() }
   }
 
   /// Reads subscriptions.
@@ -56,22 +65,17 @@ package struct InputParser: Sendable {
     _ batch: RecordBatch,
     origins: RowOrigins
   ) -> ParsedInputs<Subscription> {
-    parse(batch, origins, \.subscriptionID) { $0.subscription() }
+    parse(batch, origins) { $0.subscription() }
   }
 
-  /// Reads payments; `sourceKey` names the source in the ids of rows that have none.
-  package func payments(
-    _ batch: RecordBatch,
-    origins: RowOrigins,
-    sourceKey: String
-  ) -> ParsedInputs<Payment> {
-    parse(batch, origins, \.paymentID) { $0.payment(sourceKey) }
+  /// Reads payments.
+  package func payments(_ batch: RecordBatch, origins: RowOrigins) -> ParsedInputs<Payment> {
+    parse(batch, origins) { $0.payment() }
   }
 
-  private func parse<Entity: Sendable>(
+  private func parse<Entity: InputEntity>(
     _ batch: RecordBatch,
     _ origins: RowOrigins,
-    _ id: KeyPath<Entity, String>,
     _ read: (inout InputRow) -> Entity?
   ) -> ParsedInputs<Entity> {
     precondition(origins.count == batch.rowCount, "an origin for each row")
@@ -82,8 +86,9 @@ package struct InputParser: Sendable {
       var reader = InputRow(batch, row, origins[row], forms, self)
       let entity = read(&reader)
       if let entity, reader.findings.isEmpty {
-        guard let line = lineOfID[entity[keyPath: id]] else {
-          lineOfID[entity[keyPath: id]] = origins[row].line
+        guard let line = lineOfID[entity.id] else {
+          if !entity.id.isEmpty { lineOfID[entity.id] = origins[row].line }
+          result.writtenDays[result.accepted.count] = reader.writtenDay
           result.accepted.append(entity)
           continue
         }

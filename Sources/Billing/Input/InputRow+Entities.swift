@@ -6,7 +6,7 @@ import Diagnostics
 // collected before it is refused.
 
 extension InputRow {
-  mutating func charge(_ sourceKey: String) -> Charge? {
+  mutating func charge() -> Charge? {
     let customer = requiredText("customer")
     let date = requiredDate("service_date")
     let description = requiredText("description")
@@ -16,7 +16,7 @@ extension InputRow {
       let tax
     else { return nil }
     return Charge(
-      chargeID: text("charge_id") ?? "\(sourceKey):\(date.iso):\(origin.record)",
+      chargeID: key("charge_id") ?? "",
       customer: customer,
       customerVATID: vatID,
       serviceDate: date,
@@ -32,6 +32,12 @@ extension InputRow {
 
   mutating func subscription() -> Subscription? {
     let id = requiredText("subscription_id")
+    if let id, !SourceKey.isKey(id) {
+      // Another price or end would make another content, and both would be billed from then on.
+      let message = "the id is a filler or a rounded number, which tells no subscriptions apart"
+      let hint = "give each subscription an id that stays when its price or end changes"
+      refuse("input.placeholder-id", "subscription_id", message, hint: hint)
+    }
     let customer = requiredText("customer")
     let plan = requiredText("plan")
     let interval = interval()
@@ -64,7 +70,7 @@ extension InputRow {
     )
   }
 
-  mutating func payment(_ sourceKey: String) -> Payment? {
+  mutating func payment() -> Payment? {
     let reference = text("reference")
     let customer = text("customer")
     if customer == nil, reference == nil {
@@ -80,7 +86,7 @@ extension InputRow {
       return nil
     }
     return Payment(
-      paymentID: text("payment_id") ?? "\(sourceKey):\(date.iso):\(origin.record)",
+      paymentID: key("payment_id") ?? "",
       customer: customer ?? "",
       paidOn: date,
       amount: amount,
@@ -88,6 +94,12 @@ extension InputRow {
       method: text("method"),
       origin: origin
     )
+  }
+
+  /// The row's id, nil for none and for fillers that stand in many rows.
+  private func key(_ name: String) -> String? {
+    guard let text = text(name), SourceKey.isKey(text) else { return nil }
+    return text
   }
 
   /// BT-48 without spaces, in capitals.

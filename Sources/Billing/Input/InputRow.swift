@@ -10,6 +10,8 @@ struct InputRow {
   private let forms: InputForms
   let parser: InputParser
   private(set) var findings: [Finding] = []
+  /// The day as the row writes it, where an instant lies on another one in the pipeline's zone.
+  private(set) var writtenDay: CalendarDate?
 
   init(
     _ batch: RecordBatch,
@@ -124,6 +126,10 @@ struct InputRow {
     guard let text = text(name) else { return nil }
     switch InputDate.read(text, order: forms.dateOrder) {
     case .date(let date): return date
+    case .instant(let instant, let date):
+      let day = parser.localDay(instant)
+      if day != date { writtenDay = date }
+      return day
     case .ambiguous:
       refuse("date.ambiguous", name, "\(name) could be two dates", hint: "write YYYY-MM-DD")
     case .invalid: refuse("date.syntax", name, "\(name) is no date", hint: "write YYYY-MM-DD")

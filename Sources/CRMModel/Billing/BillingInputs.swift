@@ -3,7 +3,8 @@ package import Diagnostics
 
 /// Something sold to a customer once: a row of a charges file.
 package struct Charge: Hashable, Sendable {
-  package let chargeID: String
+  /// The id that the source gave the row; a row without one has a name that the merge made.
+  package var chargeID: String
   /// The lead that `customer` resolved to; nil keeps the charge unbilled until it resolves.
   package var leadID: String?
   /// The customer as the file names it: an id of the source system or an e-mail address.
@@ -23,7 +24,7 @@ package struct Charge: Hashable, Sendable {
   package var tax: Tax?
   /// The invoice that billed it, nil while open.
   package var invoiceNumber: String?
-  package let origin: RowOrigin
+  package var origin: RowOrigin
 
   package init(
     chargeID: String,
@@ -66,7 +67,7 @@ package enum SubscriptionInterval: String, Hashable, Sendable, CaseIterable {
 
 /// A service sold again and again until it ends: a row of a subscriptions file.
 package struct Subscription: Hashable, Sendable {
-  package let subscriptionID: String
+  package var subscriptionID: String
   /// The lead that `customer` resolved to; nil keeps it unbilled until it resolves.
   package var leadID: String?
   /// The customer as the file names it: an id of the source system or an e-mail address.
@@ -84,7 +85,7 @@ package struct Subscription: Hashable, Sendable {
   package let startDate: CalendarDate
   /// The last day of service, nil while it goes on.
   package var endDate: CalendarDate?
-  package let origin: RowOrigin
+  package var origin: RowOrigin
 
   package init(
     subscriptionID: String,
@@ -119,7 +120,8 @@ package struct Subscription: Hashable, Sendable {
 
 /// Money that arrived: a row of a payments file.
 package struct Payment: Hashable, Sendable {
-  package let paymentID: String
+  /// The id that the source gave the row; a row without one has a name that the merge made.
+  package var paymentID: String
   /// The lead that `customer` or the reference resolved to; nil leaves the payment unallocated.
   package var leadID: String?
   /// The customer as the file names it: an id of the source system or an e-mail address.
@@ -130,7 +132,7 @@ package struct Payment: Hashable, Sendable {
   /// What the payer wrote; an invoice number in it is settled first.
   package var reference: String?
   package var method: String?
-  package let origin: RowOrigin
+  package var origin: RowOrigin
 
   package init(
     paymentID: String,

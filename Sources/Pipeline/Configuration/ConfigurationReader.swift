@@ -6,6 +6,7 @@ import Deduplication
 package import Diagnostics
 import Foundation
 import Ingest
+import Reporting
 import Validation
 
 /// Reads a pipeline file into a `PipelineConfiguration`, or says everything that is wrong with it.
@@ -219,8 +220,12 @@ package struct ConfigurationReader {
     if let stop = section.section("stop", known: ["rejected"]) {
       result.validation.stopRejected = share(stop, "rejected")
     }
-    if let warn = section.section("warn", known: ["rejected"]) {
+    let kinds = RunReport.Attention.Kind.allCases
+    if let warn = section.section("warn", known: ["rejected"] + kinds.map(\.rawValue)) {
       result.validation.warnRejected = share(warn, "rejected") ?? 0
+      for kind in kinds {
+        result.validation.warnAttention[kind] = warn.integer(kind.rawValue, in: 0...1_000_000)
+      }
     }
   }
 

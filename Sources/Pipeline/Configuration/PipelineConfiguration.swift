@@ -1,4 +1,5 @@
 package import ByteIO
+package import Reporting
 
 /// A pipeline file, read and checked.
 ///
@@ -90,6 +91,9 @@ package struct PipelineConfiguration: Sendable {
     package var stopRejected: Double?
     /// Share above which the exit code is 1, 0 to 1.
     package var warnRejected = 0.0
+    /// How much to look at of each kind is accepted before the exit code is 1; nothing, where a
+    /// kind is not named.
+    package var warnAttention: [RunReport.Attention.Kind: Int] = [:]
   }
 
   package enum DateOrder: String, Sendable, CaseIterable {

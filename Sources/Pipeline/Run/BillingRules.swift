@@ -12,6 +12,8 @@ struct BillingRules: Sendable {
   let settings: BillingSettings?
   let currency: Currency
   let parser: InputParser
+  /// Whether runs write report files, after which a month's figures are out.
+  let writesReports: Bool
 
   /// The day of issue: the last day of the period, so that the receivables as of the period's end
   /// contain its documents.
@@ -23,7 +25,9 @@ struct BillingRules: Sendable {
       throw Self.fault("'\(configuration.currency)' is not a currency of ISO 4217", "EUR")
     }
     self.currency = currency
-    period = try Self.period(configuration, asOf)
+    let localDay = try Self.localDay(configuration)
+    period = try Self.period(configuration, localDay(asOf))
+    writesReports = configuration.report != nil
     settings = try configuration.billing.map(Self.settings)
     let order: DateOrder? =
       switch configuration.validation.dates {
@@ -34,20 +38,30 @@ struct BillingRules: Sendable {
     parser = InputParser(
       currency: currency,
       defaultTax: settings?.defaultTax,
-      dateOrder: order
+      dateOrder: order,
+      localDay: localDay
     )
+  }
+
+  /// The day of an instant in the pipeline's time zone.
+  private static func localDay(
+    _ configuration: PipelineConfiguration
+  ) throws -> @Sendable (Instant) -> CalendarDate {
+    guard let zone = TimeZone(identifier: configuration.timezone) else {
+      throw fault("'\(configuration.timezone)' is not a time zone", "Europe/Berlin")
+    }
+    return { instant in
+      let date = Date(timeIntervalSince1970: Double(instant.microseconds) / 1_000_000)
+      let offset = Int64(zone.secondsFromGMT(for: date)) * 1_000_000
+      return Instant(microseconds: instant.microseconds + offset).date
+    }
   }
 
   private static func period(
     _ configuration: PipelineConfiguration,
-    _ asOf: Instant
+    _ today: CalendarDate
   ) throws -> BillingPeriod {
-    guard let zone = TimeZone(identifier: configuration.timezone) else {
-      throw fault("'\(configuration.timezone)' is not a time zone", "Europe/Berlin")
-    }
-    let date = Date(timeIntervalSince1970: Double(asOf.microseconds) / 1_000_000)
-    let offset = Int64(zone.secondsFromGMT(for: date)) * 1_000_000
-    let current = BillingPeriod(Instant(microseconds: asOf.microseconds + offset).date)
+    let current = BillingPeriod(today)
     guard let name = configuration.billing?.period, name != "previous month" else {
       return current.previous
     }

@@ -16,8 +16,12 @@ package struct BillingOutcome: Sendable {
   package let invoiceCount: Int
   /// One sentence.
   package let summary: String
-  /// What was held back or is worth knowing: unknown customers, references to others' invoices.
-  package let findings: [Finding]
+  /// Why inputs were held back: unknown customers, missing VAT ids.
+  package let held: [Finding]
+  /// What else is worth knowing: references to others' invoices, rows that may correct others.
+  package let notices: [Finding]
+  /// What a person has to look at: all that was held, months never billed, months that changed.
+  package let attention: [RunReport.Attention]
   /// Everything posted so far, for the report files.
   package let books: Books
   /// All documents of the period, one total a currency.
@@ -40,6 +44,10 @@ package struct BillingStage {
   private let threads: Int
   private let stored: BillingTables
   private var tables: BillingTables
+  /// New rows that may correct others.
+  private var corrections: [Finding] = []
+  /// Payments that this run brought, by id.
+  private var newPayments: Set<String> = []
 
   /// Checks the settings and loads what was billed so far.
   ///
@@ -77,68 +85,64 @@ package struct BillingStage {
 
   /// Reads all files that are charges, subscriptions or payments.
   mutating func read(_ files: [InputFile]) throws {
+    let standardTax = rules.settings?.defaultTax
+    var charges = InputMerge(charges: tables.charges, standardTax: standardTax)
+    var subscriptions = InputMerge(subscriptions: tables.subscriptions, standardTax: standardTax)
+    var payments = InputMerge(payments: tables.payments, entered: stored.enteredPayments)
     for file in files {
       guard let entity = BillingEntity(rawValue: file.source.kind.rawValue) else { continue }
-      try read(file, entity)
+      let content = try BillingFile(file, entity, threads: threads)
+      let (batch, origins) = (content.batch, content.origins)
+      switch entity {
+      case .charges:
+        take(rules.parser.charges(batch, origins: origins), file, content, into: &charges)
+      case .subscriptions:
+        take(
+          rules.parser.subscriptions(batch, origins: origins),
+          file,
+          content,
+          into: &subscriptions
+        )
+      case .payments:
+        take(rules.parser.payments(batch, origins: origins), file, content, into: &payments)
+      }
     }
+    tables.charges = charges.merged
+    tables.subscriptions = subscriptions.merged
+    tables.payments = payments.merged
+    newPayments = Set(payments.created.map(\.paymentID))
+    corrections = charges.corrections + payments.corrections
   }
 
-  private mutating func read(_ file: InputFile, _ entity: BillingEntity) throws {
-    let content = try BillingFile(file, entity, threads: threads)
+  /// Books each row of a file; one that would change what was billed already is rejected, the
+  /// stored one stays.
+  private mutating func take<Entity>(
+    _ parsed: ParsedInputs<Entity>,
+    _ file: InputFile,
+    _ content: BillingFile,
+    into merge: inout InputMerge<Entity>
+  ) {
+    let outcome = merge.take(parsed, source: file.source.system)
     var account = RecordAccounts.Account(
       file: file.path,
       system: content.description.system,
-      kind: entity.rawValue
+      kind: file.source.kind.rawValue
     )
     account.input = Int64(content.inputCount)
     account.add(content.skippedCount, to: .skipped)
     account.add(content.quarantined.count, to: .quarantined)
-    refused += content.quarantined.map(RefusedRecord.init)
-    let (batch, origins) = (content.batch, content.origins)
-    let key = Directory.name(of: file.path)
-    switch entity {
-    case .charges:
-      let parsed = rules.parser.charges(batch, origins: origins, sourceKey: key)
-      let merge = InputMerge(stored: tables.charges, incoming: parsed.accepted)
-      tables.charges = merge.merged
-      take(merge, parsed.rejected, content, &account)
-    case .subscriptions:
-      let parsed = rules.parser.subscriptions(batch, origins: origins)
-      let merge = InputMerge(stored: tables.subscriptions, incoming: parsed.accepted)
-      tables.subscriptions = merge.merged
-      take(merge, parsed.rejected, content, &account)
-    case .payments:
-      let parsed = rules.parser.payments(batch, origins: origins, sourceKey: key)
-      let entered = stored.enteredPayments
-      let merge = InputMerge(
-        stored: tables.payments,
-        incoming: parsed.accepted,
-        entered: entered
-      )
-      tables.payments = merge.merged
-      take(merge, parsed.rejected, content, &account)
-    }
+    account.add(outcome.createdCount, to: .created)
+    account.add(outcome.updatedCount, to: .updated)
+    account.add(outcome.unchangedCount, to: .unchanged)
+    account.add(parsed.rejected.count + outcome.keptCount, to: .rejected)
     accounts.append(account)
+    refused += content.quarantined.map(RefusedRecord.init)
+    refused += parsed.rejected.map { content.refused($0.row, $0.findings) }
     read.append((file, content.description))
-  }
-
-  /// Books each row; one that would change what was billed already is rejected, the stored one
-  /// stays.
-  private mutating func take<Entity>(
-    _ merge: InputMerge<Entity>,
-    _ rejected: [RejectedInput],
-    _ content: BillingFile,
-    _ account: inout RecordAccounts.Account
-  ) {
-    account.add(merge.created.count, to: .created)
-    account.add(merge.updated.count, to: .updated)
-    account.add(merge.unchangedCount, to: .unchanged)
-    account.add(rejected.count + merge.keptCount, to: .rejected)
-    refused += rejected.map { content.refused($0.row, $0.findings) }
-    guard merge.keptCount > 0 else { return }
+    guard outcome.keptCount > 0 else { return }
     let rows = Dictionary(content.origins.record.enumerated().map { ($1, $0) }) { first, _ in first
     }
-    for finding in merge.findings {
+    for finding in outcome.findings {
       guard let row = rows[finding.origin.record] else { continue }
       refused.append(content.refused(row, [finding]))
     }
@@ -164,13 +168,17 @@ package struct BillingStage {
     tables.resolve(leads)
     let before = tables.books.invoices.count
     var summary = "inputs kept, nothing is billed: the pipeline has no bill block"
-    var findings: [Finding] = []
+    var held: [Finding] = []
+    var notices = corrections
+    var attention: [RunReport.Attention] = []
     if let settings = rules.settings {
-      if isClosed {
-        summary = "\(rules.period): closed, nothing is posted to it"
-      } else {
-        (summary, findings) = post(settings, buyers, redirects)
-      }
+      let input = input(settings, buyers, redirects)
+      let plan = BillingPlan(input)
+      let posting = isClosed ? nil : post(plan, settings)
+      summary = isClosed ? "\(rules.period): closed, nothing is posted to it" : plan.summary
+      held = plan.held.map(\.finding)
+      notices += plan.notices
+      attention = self.attention(input, plan, posting)
       try verify(settings)
     }
     if let transaction { try tables.write(into: transaction, over: stored) }
@@ -178,7 +186,9 @@ package struct BillingStage {
       period: rules.period,
       invoiceCount: tables.books.invoices.count - before,
       summary: summary,
-      findings: findings,
+      held: held,
+      notices: notices,
+      attention: attention,
       books: Books(tables.books, payments: tables.payments, currency: rules.currency),
       report: rules.settings == nil ? [] : totals
     )
@@ -188,25 +198,31 @@ package struct BillingStage {
     tables.periods.contains { $0.period == rules.period && $0.state == .closed }
   }
 
-  private mutating func post(
+  private func input(
     _ settings: BillingSettings,
     _ buyers: [String: Buyer],
     _ redirects: [String: String]
-  ) -> (summary: String, findings: [Finding]) {
-    let plan = BillingPlan(
-      BillingInput(
-        period: rules.period,
-        issueDate: rules.issueDate,
-        settings: settings,
-        charges: tables.charges,
-        subscriptions: tables.subscriptions,
-        payments: tables.payments,
-        customers: buyers,
-        redirects: redirects,
-        books: tables.books
-      )
+  ) -> BillingInput {
+    BillingInput(
+      period: rules.period,
+      issueDate: rules.issueDate,
+      settings: settings,
+      charges: tables.charges,
+      subscriptions: tables.subscriptions,
+      payments: tables.payments,
+      customers: buyers,
+      redirects: redirects,
+      books: tables.books
     )
-    guard !plan.isEmpty else { return (plan.summary, plan.findings) }
+  }
+
+  /// Posts a plan; nil when there is nothing to post, which is kept of a month all the same: it has
+  /// been billed.
+  private mutating func post(_ plan: BillingPlan, _ settings: BillingSettings) -> Posting? {
+    guard !plan.isEmpty else {
+      keepEmptyPeriod()
+      return nil
+    }
     let numbers = tables.books.invoices.lazy.map(\.invoiceNumber)
     let posting = plan.post(
       nextNumber: settings.series.nextPosition(after: numbers, issued: rules.issueDate),
@@ -219,7 +235,44 @@ package struct BillingStage {
       planHash: SHA256.hash(Array(plan.canonicalText.utf8)).hex
     )
     tables.take(posting, record)
-    return (plan.summary, plan.findings)
+    return posting
+  }
+
+  /// Notes that the period was billed, once, and once more when it is over.
+  private mutating func keepEmptyPeriod() {
+    let earlier = tables.periods.first { $0.period == rules.period }
+    if let billedAt = earlier?.billedAt {
+      let wasOver = rules.parser.localDay(billedAt) > rules.period.lastDay
+      guard !wasOver, rules.parser.localDay(asOf) > rules.period.lastDay else { return }
+    }
+    tables.take(
+      PeriodRecord(
+        period: rules.period,
+        state: .billed,
+        billedAt: asOf,
+        planHash: earlier?.planHash,
+        documentCount: earlier?.documentCount ?? 0
+      )
+    )
+  }
+
+  private func attention(
+    _ input: BillingInput,
+    _ plan: BillingPlan,
+    _ posting: Posting?
+  ) -> [RunReport.Attention] {
+    BillingAttention(
+      .init(
+        input: input,
+        plan: plan,
+        posting: posting,
+        periods: stored.periods,
+        newPayments: newPayments,
+        writesReports: rules.writesReports,
+        localDay: rules.parser.localDay
+      )
+    )
+    .items
   }
 
   /// Checks the books as a whole, with what this run posted.

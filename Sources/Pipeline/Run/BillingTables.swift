@@ -82,6 +82,11 @@ struct BillingTables: Sendable {
     for index in payments.indices {
       if let payment = posted[payments[index].paymentID] { payments[index] = payment }
     }
+    take(record)
+  }
+
+  /// Takes in what is known of a period, over what was.
+  mutating func take(_ record: PeriodRecord) {
     periods.removeAll { $0.period == record.period }
     periods.append(record)
     periods.sort { $0.period < $1.period }
@@ -91,15 +96,32 @@ struct BillingTables: Sendable {
   ///
   /// Documents, allocations and entries are only ever added.
   func write(into transaction: StoreTransaction, over before: BillingTables) throws {
-    try Self.write(charges, over: before.charges, id: \.chargeID, transaction)
-    try Self.write(subscriptions, over: before.subscriptions, id: \.subscriptionID, transaction)
-    try Self.write(payments, over: before.payments, id: \.paymentID, transaction)
+    try Self.write(charges, over: before.charges, transaction)
+    try Self.write(subscriptions, over: before.subscriptions, transaction)
+    try Self.write(payments, over: before.payments, transaction)
     try Self.append(books.invoices, after: before.books.invoices, transaction)
     try Self.append(books.lines, after: before.books.lines, transaction)
     try Self.append(books.taxes, after: before.books.taxes, transaction)
     try Self.append(books.allocations, after: before.books.allocations, transaction)
     try Self.append(books.entries, after: before.books.entries, transaction)
     try Self.write(periods, over: before.periods, id: \.period, transaction)
+  }
+
+  /// Writes inputs; that a row was read in another place does not count as a difference, for a file
+  /// that grows at its top moves all of its rows every night.
+  private static func write<Row: StoredRow & Hashable & InputEntity>(
+    _ rows: [Row],
+    over before: [Row],
+    _ transaction: StoreTransaction
+  ) throws {
+    let known = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
+    let kept = rows.map { row in
+      guard let stored = known[row.id] else { return row }
+      var moved = stored
+      moved.origin = row.origin
+      return moved == row ? stored : row
+    }
+    try write(kept, over: before, id: \.id, transaction)
   }
 
   /// Adds the rows when all differences are new rows, replaces the table when a stored one changed.

@@ -109,14 +109,13 @@ extension PipelineRun {
     return lines + others + ["hint: \(hint)"]
   }
 
-  /// What billing did, and what it held back by kind.
+  /// What billing did, and what it noticed besides what a person has to look at, by kind.
   static func notes(_ outcome: BillingOutcome, isBilling: Bool) -> [String] {
-    guard isBilling else { return [] }
-    let kinds = Dictionary(grouping: outcome.findings) { $0.code.rawValue }
-    return ["billing \(outcome.summary)"]
-      + kinds.sorted { $0.key < $1.key }.map { code, findings in
-        "\(findings.count) held or noted, \(code): \(findings[0].message)"
-      }
+    let kinds = Dictionary(grouping: outcome.notices) { $0.code }
+    let notices = kinds.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { _, findings in
+      notes([], [LeadIntake.Noticed(first: findings[0], count: findings.count)])
+    }
+    return (isBilling ? ["billing \(outcome.summary)"] : []) + notices
   }
 
   static func details(_ description: SourceDescription) -> [String] {

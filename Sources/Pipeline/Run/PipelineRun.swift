@@ -242,9 +242,10 @@ package final class PipelineRun {
       try timed("commit") { _ = try Interruption.shielded { try transaction.commit() } }
       report.billing = outcome.report
       report.notes += Self.notes(outcome, isBilling: configuration.billing != nil)
+      report.take(outcome.attention, accepting: configuration.validation.warnAttention)
       report.outcome.isCommitted = !options.isDryRun
-      report.outcome.exitCode =
-        accounts.refusedShare > configuration.validation.warnRejected ? 1 : 0
+      let isRefused = accounts.refusedShare > configuration.validation.warnRejected
+      report.outcome.exitCode = isRefused || report.attention.contains { !$0.isAccepted } ? 1 : 0
       return outcome
     } catch {
       if !options.isDryRun { try? transaction.abandon() }

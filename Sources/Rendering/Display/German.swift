@@ -54,6 +54,8 @@ extension Wording {
     "Run report": "Laufbericht",
     "Done": "Fertig",
     "Done, with records kept out": "Fertig, einige Datensätze blieben draußen",
+    "Done, something needs a person": "Fertig, etwas muss jemand ansehen",
+    "Money to look at": "Geld, das jemand ansehen muss",
     "Stopped": "Abgebrochen",
     "Dry run": "Probelauf",
     "Nothing was committed": "Es wurde nichts gespeichert",

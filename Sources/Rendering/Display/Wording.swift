@@ -58,6 +58,8 @@ enum Phrase: String, CaseIterable {
   case runReport = "Run report"
   case done = "Done"
   case doneWithRejects = "Done, with records kept out"
+  case doneWithAttention = "Done, something needs a person"
+  case attention = "Money to look at"
   case stopped = "Stopped"
   case dryRun = "Dry run"
   case nothingCommitted = "Nothing was committed"

@@ -77,6 +77,7 @@ extension RunReport {
   }
 
   private func billingMetrics(_ text: inout MetricsText) {
+    attentionMetrics(&text)
     guard !billing.isEmpty else { return }
     text.family("starcrm_billed_documents", help: "Documents issued, by currency and kind.")
     for bill in billing {
@@ -94,6 +95,15 @@ extension RunReport {
         let labels = ["currency": bill.currency.code, "kind": kind] as KeyValuePairs
         text.sample(amount, scale: bill.currency.digits, labels)
       }
+    }
+  }
+
+  private func attentionMetrics(_ text: inout MetricsText) {
+    guard !attention.isEmpty else { return }
+    text.family("starcrm_attention", help: "Things about money that a person has to look at.")
+    for kind in RunReport.Attention.Kind.allCases {
+      let count = attention.count { $0.kind == kind }
+      text.sample(Int64(count), ["kind": kind.rawValue])
     }
   }
 

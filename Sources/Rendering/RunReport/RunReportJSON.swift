@@ -37,6 +37,7 @@ extension RunReport {
       ],
       "merging": merging?.json ?? .null,
       "billing": .array(billing.map(\.json)),
+      "attention": .array(attention.map(\.json)),
       "files": .array(files.map(\.json)),
       "backup": backup?.json ?? .null,
       "laws": .array(laws.map(\.json)), "notes": .array(notes.map { .string($0) }),
@@ -120,6 +121,15 @@ extension RunReport.Billing {
       "invoices": .integer(invoices), "credit_notes": .integer(creditNotes),
       "net": amount(net), "tax": amount(tax), "gross": amount(gross), "paid": amount(paid),
       "outstanding": amount(outstanding),
+    ]
+  }
+}
+
+extension RunReport.Attention {
+  fileprivate var json: JSON {
+    [
+      "kind": .string(kind.rawValue), "text": .string(text), "hint": .optional(hint),
+      "count": .integer(count), "accepted": .bool(isAccepted),
     ]
   }
 }

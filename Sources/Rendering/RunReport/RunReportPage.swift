@@ -30,6 +30,7 @@ struct RunReportPage {
     ) { page in
       head(&page)
       figures(&page)
+      attention(&page)
       records(&page)
       keptOut(&page)
       leftOut(&page)
@@ -87,6 +88,8 @@ extension RunReportPage {
   private var verdict: (tone: String, text: String) {
     switch report.outcome.exitCode {
     case 0: ("good", wording[.done])
+    case 1 where report.attention.contains { !$0.isAccepted }:
+      ("warn", wording[.doneWithAttention])
     case 1: ("warn", wording[.doneWithRejects])
     default: ("bad", wording[.stopped])
     }

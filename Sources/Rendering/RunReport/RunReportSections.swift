@@ -51,6 +51,21 @@ extension RunReportPage {
     )
   }
 
+  func attention(_ page: inout Markup) {
+    guard !report.attention.isEmpty else { return }
+    section(.attention, &page) { page in
+      page.literal("<ul>\n")
+      for item in report.attention {
+        page.element("li") { page in
+          page.element("p", item.text)
+          if let hint = item.hint { page.element("p", ["class": "quiet"], hint) }
+        }
+        page.literal("\n")
+      }
+      page.literal("</ul>\n")
+    }
+  }
+
   func billing(_ page: inout Markup) {
     guard !report.billing.isEmpty else { return }
     section(.billing, &page) { page in
