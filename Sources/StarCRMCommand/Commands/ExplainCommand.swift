@@ -2,8 +2,10 @@ import CRMModel
 import Columns
 import Diagnostics
 import Foundation
+import Pipeline
 
-/// `starcrm explain`: where a lead, a refused record or an invoice comes from, and why.
+/// `starcrm explain`: where a lead, a refused record or an invoice comes from, and what became of a
+/// charge, a subscription or a payment.
 enum ExplainCommand: Command {
   static let name = "explain"
   static let summary = "say why a lead is what it is, why a record was refused, why it was billed"
@@ -12,6 +14,7 @@ enum ExplainCommand: Command {
   static let examples = [
     "starcrm explain 1y14mtr1hs5y4fe3m2wdc4dkqh   why its records are one, where each value is from",
     "starcrm explain leads.csv:17                 what became of the record on line 17",
+    "starcrm explain charges.csv:4                which invoice bills the charge, or why none does",
     "starcrm explain INV-2026-00012               what was billed and why",
   ]
 
@@ -65,7 +68,7 @@ enum ExplainCommand: Command {
     }
 
     /// A file is named as the run named it, or by its last part alone.
-    private func isFile(_ name: String?) -> Bool {
+    func isFile(_ name: String?) -> Bool {
       guard let name else { return false }
       return name == file || name.hasSuffix("/\(file)")
     }
@@ -77,9 +80,13 @@ enum ExplainCommand: Command {
     // A number is a line where a record begins on that line, else the number of a record.
     let linesOfRejects = place.onLine(rejects)
     let linesOfRecords = place.onLine(records)
-    if !(linesOfRejects.isEmpty && linesOfRecords.isEmpty) {
+    var inputs = try BillingInquiry(rows.store)
+      .answers(at: place.number, of: place.file, isFile: place.isFile)
+    let inputsOnLine = inputs.filter { $0.origin.line == place.number }
+    if !(linesOfRejects.isEmpty && linesOfRecords.isEmpty && inputsOnLine.isEmpty) {
       rejects = rejects.taking(linesOfRejects)
       records = records.taking(linesOfRecords)
+      inputs = inputsOnLine
     }
     var lines: [String] = []
     for row in 0..<rejects.rowCount { lines += refusal(rejects, row) }
@@ -88,6 +95,10 @@ enum ExplainCommand: Command {
       if !lines.isEmpty { lines.append("") }
       lines.append("\(ShowCommand.place(records, row)) became part of a lead")
       lines += try LeadExplanation(rows, rows.resolve(lead)).lines
+    }
+    for input in inputs {
+      if !lines.isEmpty { lines.append("") }
+      lines += input.lines
     }
     guard lines.isEmpty else { return lines }
     throw Fault(
