@@ -70,7 +70,8 @@ struct Allocating {
     collectItems(input, drafts)
     collectSources(input, payments, drafts)
     deductRefunds()
-    for index in sources.indices { allocateByReference(index) }
+    let numbers = ReferenceIndex(items.map(\.number))
+    for index in sources.indices { allocateByReference(index, numbers) }
     let byAccount = Dictionary(grouping: items.indices) { items[$0].account }
     for index in sources.indices {
       for item in byAccount[sources[index].account] ?? [] { allocate(index, to: item) }
@@ -195,12 +196,10 @@ struct Allocating {
     }
   }
 
-  private mutating func allocateByReference(_ index: Int) {
+  private mutating func allocateByReference(_ index: Int, _ numbers: ReferenceIndex) {
     guard let reference = sources[index].reference, !reference.isEmpty else { return }
-    for item in items.indices {
-      guard let number = items[item].number, ReferenceText.names(number, in: reference) else {
-        continue
-      }
+    for item in numbers.named(in: reference) {
+      let number = items[item].number ?? ""
       if items[item].account == sources[index].account {
         allocate(index, to: item)
       } else if let origin = sources[index].origin, items[item].open > 0 {
@@ -230,43 +229,5 @@ struct Allocating {
       allocations[position] = allocation
     }
     sums[pair] = position
-  }
-}
-
-/// Finds invoice numbers in what payers write.
-enum ReferenceText {
-  /// Whether `text` names `number`: letter case and any spaces, dashes, dots and slashes between
-  /// its characters do not matter, but no letter or digit may stand right before or after it.
-  static func names(_ number: String, in text: String) -> Bool {
-    let wanted = number.utf8.compactMap(alphanumeric)
-    let given = Array(text.utf8)
-    guard !wanted.isEmpty else { return false }
-    return given.indices.contains { start in
-      let isInside = start > 0 && alphanumeric(given[start - 1]) != nil
-      return !isInside && matches(wanted, given, from: start)
-    }
-  }
-
-  private static func matches(_ wanted: [UInt8], _ given: [UInt8], from start: Int) -> Bool {
-    var position = start
-    for (index, byte) in wanted.enumerated() {
-      if index > 0 {
-        while position < given.count, separators.contains(given[position]) { position += 1 }
-      }
-      guard position < given.count, alphanumeric(given[position]) == byte else { return false }
-      position += 1
-    }
-    return position == given.count || alphanumeric(given[position]) == nil
-  }
-
-  private static let separators = Array(" -./_".utf8)
-
-  /// The byte in upper case, nil when it is no ASCII letter or digit.
-  private static func alphanumeric(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39, 0x41...0x5A: byte
-    case 0x61...0x7A: byte - 0x20
-    default: nil
-    }
   }
 }

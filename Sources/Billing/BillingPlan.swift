@@ -84,6 +84,10 @@ private struct Receipts {
     let entered = Set(
       input.books.entries.lazy.filter { $0.documentKind == .payment }.map(\.document)
     )
+    // Only invoices of earlier days: a document of this very plan must not make the same plan come
+    // out otherwise the second time.
+    let invoices = input.books.invoices.filter { $0.issueDate < input.issueDate }
+    let numbers = ReferenceIndex(invoices.map(\.invoiceNumber))
     var seen: Set<String> = []
     for payment in input.payments.sorted(by: Self.isEarlier) {
       guard seen.insert(payment.paymentID).inserted else {
@@ -94,7 +98,7 @@ private struct Receipts {
         later += 1
         continue
       }
-      guard let leadID = Self.payer(payment, input) else {
+      guard let leadID = Self.payer(payment, input, invoices, numbers) else {
         hold(
           payment,
           .unknownPayer,
@@ -111,16 +115,15 @@ private struct Receipts {
   }
 
   /// The payment's lead, else the lead of the invoice that its reference names.
-  ///
-  /// Only invoices of earlier days count: a document of this very plan must not make the same plan
-  /// come out otherwise the second time.
-  private static func payer(_ payment: Payment, _ input: BillingInput) -> String? {
+  private static func payer(
+    _ payment: Payment,
+    _ input: BillingInput,
+    _ invoices: [Invoice],
+    _ numbers: ReferenceIndex
+  ) -> String? {
     if let leadID = payment.leadID { return input.current(leadID) }
     guard let reference = payment.reference else { return nil }
-    let named = input.books.invoices.filter {
-      $0.issueDate < input.issueDate && ReferenceText.names($0.invoiceNumber, in: reference)
-    }
-    let leads = Set(named.map { input.current($0.leadID) })
+    let leads = Set(numbers.named(in: reference).map { input.current(invoices[$0].leadID) })
     return leads.count == 1 ? leads.first : nil
   }
 
