@@ -302,6 +302,8 @@ extension RunReport {
       case unassigned
       /// A document, a payment or a charge of a month that had been reported.
       case changed
+      /// A new row that may be a known one in another form; both count.
+      case doubtful
     }
 
     package var kind: Kind

@@ -170,6 +170,15 @@ struct BillingAttention {
     }
   }
 
+  // MARK: - Doubtful
+
+  /// A row that may correct another.
+  static func doubtful(_ finding: Finding) -> RunReport.Attention {
+    let place = SourcePosition(finding.origin)
+    let text = "\(place): \(finding.message) (\(finding.code.rawValue))"
+    return RunReport.Attention(.doubtful, text, hint: finding.hint)
+  }
+
   // MARK: - Names
 
   /// `charge C2`, or `charge` where the id is a name made of the place, or may be somebody's.

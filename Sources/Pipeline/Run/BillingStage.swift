@@ -18,9 +18,10 @@ package struct BillingOutcome: Sendable {
   package let summary: String
   /// Why inputs were held back: unknown customers, missing VAT ids.
   package let held: [Finding]
-  /// What else is worth knowing: references to others' invoices, rows that may correct others.
+  /// What else is worth knowing: references to others' invoices.
   package let notices: [Finding]
-  /// What a person has to look at: all that was held, months never billed, months that changed.
+  /// What a person has to look at: all that was held, months never billed, months that changed,
+  /// rows that may correct others.
   package let attention: [RunReport.Attention]
   /// Everything posted so far, for the report files.
   package let books: Books
@@ -169,7 +170,7 @@ package struct BillingStage {
     let before = tables.books.invoices.count
     var summary = "inputs kept, nothing is billed: the pipeline has no bill block"
     var held: [Finding] = []
-    var notices = corrections
+    var notices: [Finding] = []
     var attention: [RunReport.Attention] = []
     if let settings = rules.settings {
       let input = input(settings, buyers, redirects)
@@ -181,6 +182,7 @@ package struct BillingStage {
       attention = self.attention(input, plan, posting)
       try verify(settings)
     }
+    attention += corrections.map(BillingAttention.doubtful)
     if let transaction { try tables.write(into: transaction, over: stored) }
     return BillingOutcome(
       period: rules.period,
