@@ -42,6 +42,9 @@ package struct ClusterOptions: Sendable {
   package var checkedMembers = 8
   /// A comparison counts at most so many bits for or against a join.
   package var evidenceLimit = 20.0
+  /// Different people's names, birth dates and addresses that a cluster may show; joins that would
+  /// give more are left to review.
+  package var maximumIdentities = 64
 
   package init() {}
 }
@@ -54,6 +57,8 @@ package struct ClusterOptions: Sendable {
 /// - Two records join by an edge. Before a group of several records joins another, all pairs
 ///   across (up to `checkedMembers` of each side) are compared: when they speak against it on the
 ///   whole, the one bridge is not enough and the edge is left to review.
+/// - No two records of a cluster contradict each other (`Contradiction`), whatever third record
+///   agrees with both; a record that says too little to tell two such people apart joins neither.
 /// - Two leads of the store may become one this way; `joinedLeads` names them.
 ///
 /// Edges not used for these reasons turn to `review` in `result`.
@@ -76,6 +81,7 @@ package func cluster(
   for judgement in judgements where judgement.isMatch {
     builder.join(Int(judgement.left), Int(judgement.right))
   }
+  builder.leaveAmbiguous(&result.edges)
   let order = strongestFirst(result.edges, table)
   for index in order {
     let edge = result.edges[index]
@@ -106,141 +112,4 @@ private func strongestFirst(_ edges: [MatchEdge], _ table: MatchTable) -> [Int] 
     if $0.weight != $1.weight { return $0.weight > $1.weight }
     return ($0.content, $0.index) < ($1.content, $1.index)
   }.map(\.index)
-}
-
-/// Union-find whose sets can be listed.
-private struct ClusterBuilder {
-  private let table: MatchTable
-  private let scorer: PairScorer
-  private let options: ClusterOptions
-  private let rejected: [MatchJudgement]
-  private var parent: [Int32]
-  private var size: [Int32]
-  /// The next member of the same set, in a ring.
-  private var next: [Int32]
-
-  init(
-    _ table: MatchTable,
-    scorer: PairScorer,
-    rejected: [MatchJudgement],
-    options: ClusterOptions
-  ) {
-    self.table = table
-    self.scorer = scorer
-    self.rejected = rejected
-    self.options = options
-    parent = (0..<table.count).map { Int32($0) }
-    size = Array(repeating: 1, count: table.count)
-    next = parent
-  }
-
-  private mutating func root(_ row: Int) -> Int {
-    var row = row
-    while Int(parent[row]) != row {
-      parent[row] = parent[Int(parent[row])]
-      row = Int(parent[row])
-    }
-    return row
-  }
-
-  /// Joins rows of one lead.
-  mutating func join(leads: [Int32]) {
-    var firstRow: [Int32: Int] = [:]
-    for (row, lead) in leads.enumerated() {
-      if let first = firstRow[lead] { join(first, row) } else { firstRow[lead] = row }
-    }
-  }
-
-  /// Joins the sets of two rows; the smaller row becomes the root.
-  mutating func join(_ left: Int, _ right: Int) {
-    let (first, second) = (root(left), root(right))
-    guard first != second else { return }
-    let (kept, joined) = (min(first, second), max(first, second))
-    parent[joined] = Int32(kept)
-    size[kept] += size[joined]
-    next.swapAt(kept, joined)
-  }
-
-  /// Joins the sets of two rows unless a judgement, the size or the pairs across speak against
-  /// it; returns whether they are one set now.
-  mutating func joinIfSupported(_ left: Int, _ right: Int) -> Bool {
-    let (first, second) = (root(left), root(right))
-    if first == second { return true }
-    let isPair = size[first] == 1 && size[second] == 1
-    guard Int(size[first]) + Int(size[second]) <= options.maximumSize,
-      !isRejected(first, second),
-      isPair || isSupported(members(first), members(second))
-    else { return false }
-    join(first, second)
-    return true
-  }
-
-  private mutating func isRejected(_ first: Int, _ second: Int) -> Bool {
-    for judgement in rejected {
-      let (left, right) = (root(Int(judgement.left)), root(Int(judgement.right)))
-      if (left, right) == (first, second) || (left, right) == (second, first) { return true }
-    }
-    return false
-  }
-
-  private func isSupported(_ left: [Int], _ right: [Int]) -> Bool {
-    var sum = 0.0
-    for leftRow in left {
-      for rightRow in right {
-        let levels = table.levels(leftRow, rightRow)
-        let score = scorer.score(levels, table.records[leftRow], table.records[rightRow])
-        sum += max(-options.evidenceLimit, min(options.evidenceLimit, score.weight))
-      }
-    }
-    return sum >= 0
-  }
-
-  /// The first members of a set by row.
-  private func members(_ root: Int) -> [Int] {
-    var rows = [root]
-    var row = Int(next[root])
-    while row != root {
-      rows.append(row)
-      row = Int(next[row])
-    }
-    return Array(rows.sorted().prefix(options.checkedMembers))
-  }
-
-  consuming func clusters(leads: [Int32]) -> Clusters {
-    var clusterOf = [Int32](repeating: 0, count: table.count)
-    var offsets: [Int32] = [0]
-    // The root is the smallest row of its set, so it is met first.
-    for row in clusterOf.indices {
-      let root = root(row)
-      if root == row {
-        clusterOf[row] = Int32(offsets.count - 1)
-        offsets.append(size[row])
-      } else {
-        clusterOf[row] = clusterOf[root]
-      }
-    }
-    for cluster in 1..<max(1, offsets.count) { offsets[cluster] += offsets[cluster - 1] }
-    var members = [Int32](repeating: 0, count: clusterOf.count)
-    var next = offsets
-    for (row, cluster) in clusterOf.enumerated() {
-      members[Int(next[Int(cluster)])] = Int32(row)
-      next[Int(cluster)] += 1
-    }
-    return Clusters(
-      clusterOf: clusterOf,
-      members: members,
-      offsets: offsets,
-      joinedLeads: Self.joinedLeads(clusterOf, leads)
-    )
-  }
-
-  /// The leads that share a cluster, in the order of their first rows.
-  private static func joinedLeads(_ clusterOf: [Int32], _ leads: [Int32]) -> [[Int32]] {
-    var byCluster: [Int32: [Int32]] = [:]
-    for (row, lead) in leads.enumerated()
-    where byCluster[clusterOf[row]]?.contains(lead) != true {
-      byCluster[clusterOf[row], default: []].append(lead)
-    }
-    return byCluster.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map(\.value)
-  }
 }

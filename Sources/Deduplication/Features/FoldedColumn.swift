@@ -4,8 +4,10 @@ internal import Columns
 struct FoldedColumn {
   /// What a text means, which decides what is left out of it.
   enum Kind {
-    /// A name of a person or place.
+    /// A name of a place.
     case name
+    /// A name of a person: the generation suffix is taken out.
+    case personName
     /// Legal forms at the end are left out.
     case organisation
     /// Types of street are shortened, the house number is taken out.
@@ -24,7 +26,7 @@ struct FoldedColumn {
   private(set) var hashes: [UInt64] = []
   /// Street: the house number, 0 for none.
   ///
-  /// E-mail: the hash of the part before the @.
+  /// E-mail: the hash of the part before the @. A person's name: the generation suffix.
   private(set) var extras: [UInt32] = []
 
   /// Folds a column; a missing one is all null.
@@ -53,6 +55,7 @@ struct FoldedColumn {
       var extra: UInt32 = 0
       switch kind {
       case .name: end = TextFolder.fold(value, into: &output, at: start)
+      case .personName: (end, extra) = Self.foldPersonName(value, into: &output, at: start)
       case .organisation: end = OrganisationFolder.fold(value, into: &output, at: start)
       case .street: (end, extra) = StreetFolder.fold(value, into: &output, at: start)
       case .email: (end, extra) = EmailFolder.fold(value, into: &output, at: start)
@@ -65,6 +68,17 @@ struct FoldedColumn {
     }
     folded.removeLast(folded.count - start)
     bytes = folded
+  }
+
+  /// Returns where the folded name ends, and its generation suffix, 0 for none.
+  private static func foldPersonName(
+    _ text: Span<UInt8>,
+    into output: inout MutableSpan<UInt8>,
+    at start: Int
+  ) -> (end: Int, suffix: UInt32) {
+    let folded = TextFolder.fold(text, into: &output, at: start)
+    let (end, suffix) = GenerationFolder.strip(output.span, start..<folded)
+    return (end, UInt32(suffix))
   }
 
   /// Where the value of `row` stands in `bytes`.

@@ -1,4 +1,4 @@
-internal import CRMModel
+package import CRMModel
 package import Columns
 
 /// The match features of one batch of clean leads.
@@ -12,10 +12,15 @@ package struct MatchFeatures: Sendable {
   /// Number of records.
   package var count: Int { records.count }
 
+  /// The fields that are compared.
+  package static let fields: [LeadField] = [
+    .givenName, .familyName, .fullName, .organisation, .email, .phone, .street, .locality,
+    .postalCode, .country, .birthDate,
+  ]
+
   /// Extracts features from a batch with columns named by `LeadField`.
   ///
-  /// `given_name`, `family_name`, `organisation`, `email`, `phone`, `street`, `locality`,
-  /// `postal_code`, `country` and `birth_date` are used; a missing column is all null.
+  /// The columns of `fields` are used; a missing one is all null.
   package static func extract(_ batch: RecordBatch) -> MatchFeatures {
     let count = batch.rowCount
     func fold(_ field: LeadField, _ kind: FoldedColumn.Kind) -> FoldedColumn {
@@ -23,8 +28,9 @@ package struct MatchFeatures: Sendable {
     }
     // In the order of `TextField`.
     let folded = [
-      fold(.givenName, .name), fold(.familyName, .name), fold(.organisation, .organisation),
-      fold(.email, .email), fold(.street, .street), fold(.locality, .name),
+      fold(.givenName, .personName), fold(.familyName, .personName),
+      fold(.organisation, .organisation), fold(.email, .email), fold(.street, .street),
+      fold(.locality, .name),
     ]
     var records = [MatchRecord](repeating: MatchRecord(), count: count)
     var output = records.mutableSpan
@@ -70,14 +76,48 @@ package struct MatchFeatures: Sendable {
     if case .day(let birthDate) = batch.column(LeadField.birthDate.name) {
       for row in records.indices { records[row].birthDate = birthDate[row] ?? MatchRecord.noDay }
     }
+    fillGenerations(batch, &records)
+  }
+
+  /// Looks for the generation suffix at the end of full names that do not end as the family name
+  /// does: splitting a full name leaves it out.
+  private static func fillGenerations(_ batch: RecordBatch, _ records: inout [MatchRecord]) {
+    guard let full = batch.column(LeadField.fullName.name)?.plainText else { return }
+    let family = batch.column(LeadField.familyName.name)?.plainText
+    for row in records.indices where records[row].generation == 0 {
+      let range = full.range(row)
+      if range.isEmpty || family.map({ endAlike(full, $0, row) }) ?? false { continue }
+      let name = full.bytes.span.extracting(range)
+      records[row].generation = GenerationFolder.suffix(ofFullName: name)
+    }
+  }
+
+  /// Whether the last three bytes of two values are the same.
+  private static func endAlike(_ full: TextColumn, _ family: TextColumn, _ row: Int) -> Bool {
+    let (long, short) = (full.range(row), family.range(row))
+    let count = min(3, short.count)
+    guard count > 0, long.count >= count else { return false }
+    for place in 1...count
+    where full.bytes[long.upperBound - place] != family.bytes[short.upperBound - place] {
+      return false
+    }
+    return true
   }
 }
 
 extension FoldedColumn {
   fileprivate func fillHashes(_ field: Int, _ records: inout MutableSpan<MatchRecord>) {
     switch TextField(rawValue: field) {
-    case .given: for row in hashes.indices { records[row].given = hashes[row] }
-    case .family: for row in hashes.indices { records[row].family = hashes[row] }
+    case .given:
+      for row in hashes.indices {
+        records[row].given = hashes[row]
+        records[row].generation = UInt8(extras[row])
+      }
+    case .family:
+      for row in hashes.indices {
+        records[row].family = hashes[row]
+        if extras[row] != 0 { records[row].generation = UInt8(extras[row]) }
+      }
     case .organisation: for row in hashes.indices { records[row].organisation = hashes[row] }
     case .email:
       for row in hashes.indices {

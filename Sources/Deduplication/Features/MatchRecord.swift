@@ -32,6 +32,9 @@ struct MatchRecord: Sendable {
   /// How rare the value is, by `FrequencyField`: `-log2` of its frequency in eighths of a bit.
   var rarity: InlineArray<8, UInt8> = .init(repeating: 0)
 
+  /// `GenerationSuffix.rawValue`, 0 for none.
+  var generation: UInt8 = 0
+
   static let noDay = Int32.min
 
   /// Where a text stands in the table's text.
@@ -85,6 +88,7 @@ extension MatchRecord {
     for value in [organisation, email, street, locality, phone, postalCode] {
       hash = MatchHash.combined(hash, value)
     }
-    return MatchHash.combined(hash, UInt64(bitPattern: Int64(birthDate)))
+    hash = MatchHash.combined(hash, UInt64(bitPattern: Int64(birthDate)))
+    return generation == 0 ? hash : MatchHash.combined(hash, UInt64(generation))
   }
 }

@@ -9,6 +9,13 @@ extension MatchTable {
   }
 }
 
+extension MatchTable {
+  /// What keeps two rows apart whatever they weigh, nil for nothing.
+  package func contradiction(_ left: Int, _ right: Int) -> Contradiction? {
+    Contradiction(records[left], records[right], text.span)
+  }
+}
+
 /// Finds the level that holds, comparison by comparison.
 enum PairComparer {
   static func levels(
@@ -38,21 +45,15 @@ enum PairComparer {
   ) -> Bool {
     if left.given == 0 || left.family == 0 || right.given == 0 || right.family == 0 { return false }
     if left.given == right.given || left.family == right.family { return false }
-    return isNear(text, left.given == right.family, left.range(.given), right.range(.family))
-      && isNear(text, left.family == right.given, left.range(.family), right.range(.given))
+    return isNear(text, left.range(.given), right.range(.family))
+      && isNear(text, left.range(.family), right.range(.given))
   }
 
-  private static func isNear(
-    _ text: Span<UInt8>,
-    _ isEqual: Bool,
-    _ left: Range<Int>,
-    _ right: Range<Int>
-  ) -> Bool {
-    if isEqual { return true }
-    guard min(left.count, right.count) >= 4, abs(left.count - right.count) <= 1 else {
-      return false
-    }
-    return EditDistance.between(text, left, right) == 1
+  /// Whether two names are equal, or a typing error apart.
+  static func isNear(_ text: Span<UInt8>, _ left: Range<Int>, _ right: Range<Int>) -> Bool {
+    guard abs(left.count - right.count) <= 1 else { return false }
+    if min(left.count, right.count) >= 4 { return EditDistance.between(text, left, right) <= 1 }
+    return left.count == right.count && zip(left, right).allSatisfy { text[$0] == text[$1] }
   }
 
   private static func givenName(
@@ -87,6 +88,15 @@ enum PairComparer {
     if edits == 1, min(first.count, second.count) >= 3 { return 3 }
     if hasCommonWord(text, first, second) { return 4 }
     return edits == 2 && min(first.count, second.count) >= 5 ? 5 : 6
+  }
+
+  /// Whether two family names, which both are there, are two names.
+  static func isFamilyNameOther(
+    _ left: MatchRecord,
+    _ right: MatchRecord,
+    _ text: Span<UInt8>
+  ) -> Bool {
+    Int(familyName(left, right, text)) == Comparison.familyName.different
   }
 
   private static func birthDate(

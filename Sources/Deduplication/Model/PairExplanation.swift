@@ -22,6 +22,8 @@ package struct PairExplanation: Sendable, Hashable {
   package let weight: Double
   /// Whether the pair may be merged without being asked about.
   package let mayMerge: Bool
+  /// What keeps the two apart whatever they weigh, nil for nothing.
+  package let contradiction: Contradiction?
 
   /// Probability that the two are one.
   package var probability: Double { matchProbability(ofWeight: weight) }
@@ -37,12 +39,12 @@ extension MatchTable {
   ) -> PairExplanation {
     let scorer = PairScorer(model, thresholds: options.thresholds, recordCount: count)
     let levels = levels(left, right)
-    let score = scorer.score(levels, records[left], records[right])
-    let names = NameVerdict(levels, records[left], records[right])
+    let score = scorer.score(levels, records[left], records[right], text.span)
+    let names = NameVerdict(levels, records[left], records[right], text.span)
     let agreeing = KeyParts.agreeing(records[left], records[right])
     let parts = Comparison.allCases.map { comparison in
       let level = levels[comparison.rawValue]
-      let weight = scorer.weight(comparison.rawValue, level, records[left])
+      let weight = scorer.weight(comparison.rawValue, level, records[left], records[right])
       return PairExplanation.Part(
         comparison: comparison.name,
         level: comparison.levels[Int(level)],
@@ -55,7 +57,8 @@ extension MatchTable {
       prior: model.priorWeight(recordCount: count),
       parts: parts,
       weight: score.weight,
-      mayMerge: score.mayMerge
+      mayMerge: score.mayMerge,
+      contradiction: Contradiction(records[left], records[right], text.span)
     )
   }
 }

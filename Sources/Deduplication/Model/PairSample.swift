@@ -114,14 +114,16 @@ extension KeyParts {
     var fixed: Set<Comparison> = []
     if contains(.email) || contains(.emailLocal) { fixed.insert(.email) }
     if contains(.phone) { fixed.insert(.phone) }
-    if contains(.birthDate) { fixed.insert(.birthDate) }
+    if contains(.birthDate) || contains(.birthYear) || contains(.birthDay) {
+      fixed.insert(.birthDate)
+    }
     if contains(.given) || contains(.names) || contains(.givenPrefix) { fixed.insert(.givenName) }
     if contains(.family) || contains(.names) || contains(.familyPrefix) {
       fixed.insert(.familyName)
     }
     if contains(.postalCode) || contains(.locality) { fixed.insert(.place) }
     if contains(.street) { fixed.insert(.street) }
-    if contains(.organisation) { fixed.insert(.organisation) }
+    if contains(.organisation) || contains(.organisationAlone) { fixed.insert(.organisation) }
     return fixed
   }
 }

@@ -8,18 +8,20 @@ package struct PairScore: Sendable, Hashable {
 
 /// A model made ready for scoring a table.
 ///
-/// Two rules stand above the sum of weights, because people who share a household or an office
+/// Three rules stand above the sum of weights, because people who share a household or an office
 /// agree on many things at once:
 /// - When a name differs, agreement on shared things (phone, address, organisation) counts
 ///   nothing; only what belongs to the person (e-mail address, birth date) can outweigh it.
 /// - When the names leave it open (`NameVerdict.unknown`), or nothing but names agrees, the pair
 ///   is at most reviewed, unless what belongs to the person suffices.
+/// - A pair that contradicts itself (`Contradiction`) is at most reviewed.
 struct PairScorer: Sendable {
   private let weights: InlineArray<72, Float>
   private let frequencies: InlineArray<72, Int8>
   private let shared: InlineArray<8, Bool>
   private let prior: Double
-  private let mergeWeight: Double
+  /// Log odds from which on a pair may be merged.
+  let mergeWeight: Double
 
   init(_ model: MatchModel, thresholds: MatchThresholds, recordCount: Int) {
     var weights = InlineArray<72, Float>(repeating: 0)
@@ -44,26 +46,34 @@ struct PairScorer: Sendable {
     mergeWeight = MatchThresholds.weight(ofProbability: thresholds.merge)
   }
 
-  /// The weight of one comparison's level; `record` is either of the two.
-  func weight(_ comparison: Int, _ level: UInt8, _ record: MatchRecord) -> Double {
+  /// The weight of one comparison's level: by the commoner value where the names are swapped, by
+  /// the one that both have otherwise.
+  func weight(
+    _ comparison: Int,
+    _ level: UInt8,
+    _ left: MatchRecord,
+    _ right: MatchRecord
+  ) -> Double {
     if level == 0 { return 0 }
     let slot = Self.slot(comparison, Int(level))
     let frequency = frequencies[slot]
-    let rarity = frequency < 0 ? 0 : Double(record.rarity[Int(frequency)]) / 8
-    return Double(weights[slot]) + rarity
+    if frequency < 0 { return Double(weights[slot]) }
+    let rarity = min(left.rarity[Int(frequency)], right.rarity[Int(frequency)])
+    return Double(weights[slot]) + Double(rarity) / 8
   }
 
   func score(
     _ pattern: LevelPattern,
     _ left: MatchRecord,
-    _ right: MatchRecord
+    _ right: MatchRecord,
+    _ text: Span<UInt8>
   ) -> PairScore {
-    let names = NameVerdict(pattern, left, right)
+    let names = NameVerdict(pattern, left, right, text)
     var person = prior
     var sharedWeight = 0.0
     var isCorroborated = false
     for comparison in 0..<8 {
-      let weight = weight(comparison, pattern[comparison], left)
+      let weight = weight(comparison, pattern[comparison], left, right)
       if weight > 0, comparison > 1 { isCorroborated = true }
       if !shared[comparison] {
         person += weight
@@ -72,13 +82,32 @@ struct PairScorer: Sendable {
       }
     }
     let total = person + sharedWeight
+    guard total >= mergeWeight else { return PairScore(weight: total, mayMerge: false) }
     let suffices =
       switch names {
       case .agree: isCorroborated
-      case .unknown: min(person, total) >= mergeWeight
+      case .unknown:
+        min(person - sharedMailboxWeight(pattern, left, right, text), total) >= mergeWeight
       case .differ: true
       }
-    return PairScore(weight: total, mayMerge: suffices && total >= mergeWeight)
+    return PairScore(
+      weight: total,
+      mayMerge: suffices && Contradiction(left, right, text) == nil
+    )
+  }
+
+  /// What a mailbox weighs that a household or an office shares: it does not belong to the person.
+  private func sharedMailboxWeight(
+    _ pattern: LevelPattern,
+    _ left: MatchRecord,
+    _ right: MatchRecord,
+    _ text: Span<UInt8>
+  ) -> Double {
+    let level = pattern[Comparison.email.rawValue]
+    guard level > 0, Int(level) < Comparison.email.different,
+      OwnEvidence.isSharedMailbox(left, right, text)
+    else { return 0 }
+    return max(0, weight(Comparison.email.rawValue, level, left, right))
   }
 
   private static func slot(_ comparison: Int, _ level: Int) -> Int {
@@ -89,8 +118,8 @@ struct PairScorer: Sendable {
 /// What the names of two records say.
 enum NameVerdict {
   /// The given names agree or nearly so, and the family names do not differ, or birth date or
-  /// e-mail address show that the person has a new one; or no given name but the birth date
-  /// speaks; or two organisations without a person agree.
+  /// e-mail address (with the person's name in it) show that the person has a new one; or no given
+  /// name but the birth date speaks; or two organisations without a person agree.
   case agree
   /// A given name is missing, or is another one though birth date (twins) or e-mail address (a
   /// shared mailbox) agree.
@@ -98,9 +127,22 @@ enum NameVerdict {
   /// A name is another one.
   case differ
 
-  init(_ pattern: LevelPattern, _ left: MatchRecord, _ right: MatchRecord) {
+  init(
+    _ pattern: LevelPattern,
+    _ left: MatchRecord,
+    _ right: MatchRecord,
+    _ text: Span<UInt8>
+  ) {
     let isNameless = left.given | left.family | right.given | right.family == 0
     self.init(pattern, isNameless: isNameless)
+    // A new family name is borne out by a mailbox of the person's own only.
+    if self == .agree, !isNameless,
+      Int(pattern[Comparison.familyName.rawValue]) == Comparison.familyName.different,
+      pattern[Comparison.birthDate.rawValue] != 1,
+      !OwnEvidence.isPersonalMailbox(left, right, text)
+    {
+      self = .differ
+    }
   }
 
   init(_ pattern: LevelPattern, isNameless: Bool) {

@@ -29,6 +29,10 @@ package struct BlockingRule: Sendable, Hashable {
       [.familyPrefix, .givenPrefix, .postalCode],
       refinement: .street
     ),
+    BlockingRule("organisation", [.organisationAlone], refinement: .street),
+    // A typing error in the day or month, or in the year.
+    BlockingRule("names+birth_year", [.names, .birthYear], refinement: .locality),
+    BlockingRule("names+birth_day", [.names, .birthDay], refinement: .locality),
   ]
 
   private init(_ name: String, _ parts: KeyParts, refinement: KeyParts) {
@@ -76,6 +80,11 @@ struct KeyParts: OptionSet, Sendable, Hashable {
   static let givenPrefix = KeyParts(rawValue: 1 << 10)
   static let familyPrefix = KeyParts(rawValue: 1 << 11)
   static let emailLocal = KeyParts(rawValue: 1 << 12)
+  /// The organisation of a record without a person.
+  static let organisationAlone = KeyParts(rawValue: 1 << 13)
+  static let birthYear = KeyParts(rawValue: 1 << 14)
+  /// Day and month of birth.
+  static let birthDay = KeyParts(rawValue: 1 << 15)
 
   /// The value of a single part, 0 for missing.
   func value(_ record: MatchRecord) -> UInt64 {
@@ -101,6 +110,9 @@ struct KeyParts: OptionSet, Sendable, Hashable {
     case .givenPrefix: UInt64(record.givenPrefix)
     case .familyPrefix: UInt64(record.familyPrefix)
     case .emailLocal: UInt64(record.emailLocal)
+    case .organisationAlone: record.given | record.family == 0 ? record.organisation : 0
+    case .birthYear: UInt64(BirthDates.year(record))
+    case .birthDay: UInt64(BirthDates.dayOfYear(record))
     default: 0
     }
   }
@@ -137,6 +149,13 @@ struct KeyParts: OptionSet, Sendable, Hashable {
     add(.givenPrefix, left.givenPrefix == right.givenPrefix && left.givenPrefix != 0)
     add(.familyPrefix, left.familyPrefix == right.familyPrefix && left.familyPrefix != 0)
     add(.emailLocal, left.emailLocal == right.emailLocal && left.emailLocal != 0)
+    if left.given | left.family | right.given | right.family == 0 {
+      add(.organisationAlone, left.organisation == right.organisation && left.organisation != 0)
+    }
+    if left.birthDate != MatchRecord.noDay, right.birthDate != MatchRecord.noDay {
+      add(.birthYear, BirthDates.year(left) == BirthDates.year(right))
+      add(.birthDay, BirthDates.dayOfYear(left) == BirthDates.dayOfYear(right))
+    }
     return KeyParts(rawValue: bits)
   }
 }

@@ -154,7 +154,7 @@ private struct MatchFinder {
         if isCompared(records[leftRow], records[rightRow], before: rule) { continue }
         found.comparedPairs += 1
         let levels = PairComparer.levels(records[leftRow], records[rightRow], text)
-        let score = scorer.score(levels, records[leftRow], records[rightRow])
+        let score = scorer.score(levels, records[leftRow], records[rightRow], text)
         if score.weight < reviewWeight { continue }
         found.edges.append(
           MatchEdge(

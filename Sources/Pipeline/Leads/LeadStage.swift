@@ -151,10 +151,7 @@ struct LeadStage {
   }
 
   /// What matching compares.
-  private static let matchColumns = [
-    LeadField.givenName, .familyName, .organisation, .email, .phone, .street, .locality,
-    .postalCode, .country, .birthDate,
-  ].map(\.name)
+  private static let matchColumns = MatchFeatures.fields.map(\.name)
 
   /// Writes source records, leads, contact points, edges and redirects.
   func write(

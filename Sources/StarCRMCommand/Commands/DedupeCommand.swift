@@ -12,7 +12,7 @@ enum DedupeCommand: Command {
   static let options = [
     Option("id", "COLUMN", "the column that names a record; the first one unless told"),
     Option("output", "FILE", "where id,cluster_id is written; standard output unless told"),
-    Option("pairs", "FILE", "every pair found alike: ids, weight, probability, rule, decision"),
+    Option("pairs", "FILE", "every pair found alike: its ids, weight, rule, decision, reason"),
     Option("truth", "FILE", "CSV id,entity_id; prints pairwise precision, recall and F1"),
     Option("model", "FILE", "weights to use instead of those fitted to the records"),
     Option("country", "CODE", "of phones in records that name no country"),
@@ -97,13 +97,13 @@ enum DedupeCommand: Command {
 
   private static func writePairs(_ outcome: DedupeOutcome, to sink: any ByteSink) throws {
     let writer = CSVWriter(sink, dialect: CSVDialect(lineEnd: .lf))
-    try writer.write(["left_id", "right_id", "weight", "probability", "rule", "decision"])
+    try writer.write(["left_id", "right_id", "weight", "probability", "rule", "decision", "reason"])
     for edge in outcome.matches.edges {
       try writer.write([
         outcome.id(ofRow: edge.left), outcome.id(ofRow: edge.right),
         DisplayNumber.fixed(Double(edge.weight), digits: 2),
         DisplayNumber.fixed(edge.probability, digits: 6),
-        outcome.matches.ruleName(edge), edge.decision.rawValue,
+        outcome.matches.ruleName(edge), edge.decision.rawValue, outcome.reason(edge) ?? "",
       ])
     }
     try writer.finish()

@@ -40,6 +40,11 @@ struct DedupeOutcome {
   /// Records beyond the first of their cluster.
   var duplicates: Int { records.ids.count - clusterCount }
 
+  /// What keeps the records of a pair apart, nil for nothing.
+  func reason(_ edge: MatchEdge) -> String? {
+    records.table.contradiction(Int(edge.left), Int(edge.right))?.label
+  }
+
   /// The id of a row of the match table.
   func id(ofRow row: Int32) -> String { records.ids[Int(records.recordOfRow[Int(row)])] }
 }

@@ -1,5 +1,6 @@
 import CRMModel
 import Columns
+import Deduplication
 import Foundation
 
 /// Why a lead is what it is: its records, what joined them, and where each value comes from.
@@ -11,6 +12,8 @@ struct LeadExplanation {
   private let rows: StoredRows
   /// `file:line` of each record by its id, other leads' records in edges included.
   private let places: [String: String]
+  /// What keeps the records of an edge apart, by row of `edges`; none for nothing.
+  private let reasons: [String]
 
   init(_ rows: StoredRows, _ resolution: StoredRows.Resolution) throws {
     self.rows = rows
@@ -33,11 +36,34 @@ struct LeadExplanation {
         ["left_id", "right_id"].compactMap { edges.text($0, row) }
       }
     ).subtracting(ids)
+    var compared = [records]
     if !others.isEmpty {
       let found = try rows.rows(of: .sourceRecords, where: "source_id", isIn: others)
       places.merge(Self.places(found)) { first, _ in first }
+      compared.append(found)
     }
     self.places = places
+    reasons = Self.reasons(edges, compared)
+  }
+
+  /// Compares the records of each pair that waits for review once more.
+  private static func reasons(_ edges: RecordBatch, _ batches: [RecordBatch]) -> [String] {
+    var builder = MatchTableBuilder()
+    var rowOfID: [String: Int] = [:]
+    for batch in batches {
+      for row in 0..<batch.rowCount {
+        rowOfID[batch.text("source_id", row) ?? ""] = builder.count + row
+      }
+      builder.append(MatchFeatures.extract(batch))
+    }
+    let table = builder.finish()
+    return (0..<edges.rowCount).map { row in
+      guard edges.text("decision", row) == MatchDecision.review.rawValue,
+        let left = rowOfID[edges.text("left_id", row) ?? ""],
+        let right = rowOfID[edges.text("right_id", row) ?? ""]
+      else { return "" }
+      return table.contradiction(left, right)?.label ?? ""
+    }
   }
 
   private static func places(_ records: RecordBatch) -> [String: String] {
@@ -124,7 +150,7 @@ struct LeadExplanation {
         "  \(place("left_id", row))", place("right_id", row), "weight \(weight)",
         "probability \(probability)", "found by \(edges.text("rule", row) ?? "")",
         edges.text("decision", row) ?? "",
-      ]
+      ] + (reasons[row].isEmpty ? [] : [reasons[row]])
     }
     return ["", "pairs found alike (weight: bits of evidence)"]
       + TextTable.lines(lines, maximumWidth: 80)

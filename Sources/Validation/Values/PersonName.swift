@@ -115,6 +115,7 @@ package struct PersonName: Hashable, Sendable {
   /// Cuts suffixes off the end, `count` words being left.
   private static func stripSuffixes(_ words: [String], keeping count: Int) -> [String] {
     var rest = words[...]
+    if rest.count > count, let form = generationForm(rest) { rest = rest.dropLast(form) }
     let hasSmallLetters = words.first.map { $0 != $0.uppercased() } ?? false
     while rest.count > count, let last = rest.last {
       let key = key(last)
@@ -134,6 +135,21 @@ package struct PersonName: Hashable, Sendable {
     }
     return Array(rest)
   }
+
+  /// How many words at the end are a generation suffix that is no name elsewhere: `sen.`, `d. J.`,
+  /// `der Ältere`; nil for none.
+  private static func generationForm(_ words: ArraySlice<String>) -> Int? {
+    guard let last = words.last else { return nil }
+    if last.hasSuffix("."), ["sen", "jun", "ml"].contains(key(last)) { return 1 }
+    guard words.count > 2 else { return nil }
+    let pair = words.suffix(2).map { key($0) }.joined(separator: " ")
+    let isAbbreviated = last.hasSuffix(".") && ["d ä", "d j", "d y"].contains(pair)
+    return isAbbreviated || generationPairs.contains(pair) ? 2 : nil
+  }
+
+  private static let generationPairs: Set<String> = [
+    "der ältere", "die ältere", "der jüngere", "die jüngere", "the elder", "the younger",
+  ]
 
   /// `Jr.`, but not the initials `J.R.`.
   private static func isPlainSuffix(_ word: String) -> Bool {
