@@ -8,6 +8,8 @@ struct XMLLeads {
   private(set) var description: SourceDescription
   private let reader: XMLRecordReader
   private let fields: [String]
+  private let specification: SourceSpecification
+  private let stack: InputStack
 
   /// Opens a document.
   ///
@@ -17,6 +19,8 @@ struct XMLLeads {
     guard let record = specification.recordPath, !specification.fields.isEmpty else {
       throw try Self.unmapped(stack)
     }
+    self.specification = specification
+    self.stack = stack
     // In the order of the model, so that equal mappings give equal batches.
     fields = MappableField.names.filter { specification.fields[$0] != nil }
     let paths = fields.map { XMLField($0, specification.fields[$0] ?? "") }
@@ -33,6 +37,25 @@ struct XMLLeads {
       encoding: "as the document says",
       mapped: paths.map { ($0.name, $0.path) }
     )
+  }
+
+  /// Paths that are looked at.
+  private static let sampledPaths = 64
+
+  /// The first records once more, with what nothing reads of them; nil when there is nothing, or the
+  /// paths cannot be read.
+  private func sample(of dropped: [DroppedColumn]) -> RecordBatch? {
+    let paths = dropped.prefix(Self.sampledPaths).map { XMLField($0.column, $0.column) }
+    guard !paths.isEmpty, let record = specification.recordPath, let source = try? stack.open(),
+      let reader = try? XMLRecordReader(
+        source,
+        file: stack.displayName,
+        record: record,
+        fields: paths,
+        prefixes: specification.namespaces
+      )
+    else { return nil }
+    return try? reader.next(maximum: ContactContent.sampleCells)?.batch
   }
 
   private static func unmapped(_ stack: InputStack) throws -> Fault {
@@ -52,9 +75,8 @@ struct XMLLeads {
   /// The next stretch of records, nil at the end.
   mutating func next() throws -> SourceBatch<RawLeads>? {
     guard let read = try reader.next() else {
-      description.dropped = reader.report.dropped.map {
-        DroppedColumn($0.path, "not mapped to a field")
-      }
+      let dropped = reader.report.dropped.map { DroppedColumn($0.path, DroppedColumn.unmapped) }
+      description.dropped = sample(of: dropped).map { dropped.looked(at: $0) } ?? dropped
       return nil
     }
     let origins = RowOrigins(

@@ -7,7 +7,7 @@ struct DroppedColumns {
   let lines: [String]
 
   /// Names told of one file and one reason; the run's report has all of them.
-  private static let maximumNames = 20
+  private static let maximumNames = 200
 
   init(_ report: RunReport) {
     var groups: [[RunReport.DroppedColumn]] = []
