@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// A store of the release before goes on: Fixtures/store-2026-11/README.md says what it holds.
-@Suite("the first night after an upgrade: money")
+@Suite("the first night after an upgrade")
 struct UpgradeTests {
   private final class Watch: RunObserver {
     let isCancelled = false
@@ -121,5 +121,83 @@ struct UpgradeTests {
     #expect(new.count { $0.hasPrefix("payments ") } == 2)
     #expect(changes(try run(4)) == 0)
     #expect(try books() == after)
+  }
+
+  // MARK: - Leads
+
+  /// Every lead with its values and ways to reach it, apart from when a run wrote it.
+  private func leads() throws -> [String] {
+    let store = try Store("\(folder.path)/store", .read)
+    var lines: [String] = []
+    for table in [ModelTable.leads, .contactPoints, .leadRedirects] {
+      try store.scan(table) { batch in
+        for row in 0..<batch.rowCount {
+          let values = zip(batch.schema.fields, batch.columns).map { field, column in
+            if field.name == "updated_at" || field.name == "run_id" { return "" }
+            return column.string(row) ?? column.integer(row).map { String($0) } ?? "null"
+          }
+          lines.append("\(table.name) \(values.joined(separator: "|"))")
+        }
+      }
+    }
+    return lines.sorted()
+  }
+
+  /// What a run made of the records of the three sources of leads.
+  private func outcome(_ report: RunReport) -> (news: Int64, unchanged: Int64) {
+    let buckets = report.sources.filter { ["crm", "list", "phones"].contains($0.name) }
+      .map(\.buckets)
+    return (
+      buckets.reduce(0) { $0 + $1.created + $1.updated + $1.merged },
+      buckets.reduce(0) { $0 + $1.unchanged }
+    )
+  }
+
+  @Test("the same files make no lead again and change none, fillers in place of ids among them")
+  func sameLeads() throws {
+    let before = try leads()
+    #expect(before.count > 20)
+    #expect(outcome(try run(3)) == (0, 15))
+    #expect(try leads() == before)
+  }
+
+  @Test("lists in another order and with a row on top bring that row alone")
+  func grownLeads() throws {
+    let before = try leads()
+    for (name, row) in [
+      ("list", "Nora;Feld;;nora.feld@mail.example;;28195;Bremen;nein"),
+      ("crm", "C9,Nora,Feld,,nora.feld@mail.example,,,28195,Bremen,DE,no,2026-10-01"),
+    ] {
+      var lines = try text("input/\(name).csv").split(separator: "\n").map(String.init)
+      lines = [lines[0], row] + lines.dropFirst().reversed()
+      try write(lines.joined(separator: "\n") + "\n", to: "input/\(name).csv")
+    }
+    let report = try run(3)
+    #expect(outcome(report) == (2, 15))
+    #expect(report.total.created == 1, "both are one person")
+    let after = try leads()
+    #expect(Set(before).isSubset(of: after))
+    #expect(outcome(try run(4)) == (0, 17))
+    #expect(try leads() == after)
+  }
+
+  @Test("a version that says less, and a key that names somebody else, harm no stored lead")
+  func changedLeads() throws {
+    let before = try leads()
+    try write(
+      """
+      id,first name,last name,email,consent email
+      C1,Marta,Lindner,marta@lindner.example,
+      C2,,,,yes
+      C5,Henrik,Sander,henrik@sander.example,yes
+
+      """,
+      to: "input/crm.csv"
+    )
+    let report = try run(3)
+    #expect(report.notes.contains { $0.contains("the key C5 named another person") })
+    let after = try leads()
+    #expect(Set(before).isSubset(of: after), "values stay, C2 stays opted out, C5 keeps its lead")
+    #expect(after.count { $0.hasPrefix("leads ") } == before.count { $0.hasPrefix("leads ") } + 1)
   }
 }
