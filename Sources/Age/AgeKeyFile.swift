@@ -34,7 +34,7 @@ package struct AgeKeyFile: Sendable {
       let bytes = try FileSource(file).readToEnd(limit: maximumSize)
       return AgeKeyFile(keys: try parse(bytes, path), isExposed: isExposed)
     } catch let error as IOError {
-      throw error.fault
+      throw error.inputFault
     } catch is ByteLimitExceeded {
       throw AgeError(.identity, "too large for a key file").fault(file: path)
     }

@@ -87,6 +87,8 @@ extension Backup {
   ) throws -> [Decision] {
     guard !dryRun else { return plan(try list(folder), keep, now: now) }
     return try translatingErrors(folder) {
+      // Only a backup makes the folder.
+      _ = try Directory.names(in: folder)
       let lock = try BackupFolder.lock(folder)
       return try withExtendedLifetime(lock) {
         let (entries, catalogue) = try BackupFolder.survey(folder)

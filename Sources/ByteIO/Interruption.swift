@@ -15,11 +15,15 @@ package enum Interruption {
   /// Seconds until a command is ended that does not come to an end by itself.
   private static let grace: UInt32 = 5
 
-  /// Begins to listen.
+  /// Begins to listen, also where the parent process had the signals blocked.
   package static func watch() {
     handle(SIGINT) { Interruption.request($0) }
     handle(SIGTERM) { Interruption.request($0) }
     handle(SIGALRM) { _ in Interruption.end() }
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM, SIGALRM] { unsafe sigaddset(&signals, number) }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// 130 after SIGINT, 143 after SIGTERM (128 plus the signal's number, as shells count).

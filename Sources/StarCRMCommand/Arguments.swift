@@ -23,7 +23,7 @@ struct Option: Hashable, Sendable {
 
   /// Options that every command knows.
   static let common = [
-    Option("quiet", "print nothing on success"),
+    Option("quiet", "print nothing on success but what was asked for"),
     Option("help", "show this help"),
   ]
 }

@@ -17,7 +17,6 @@ enum RunSummary {
     terminal.clearProgress()
     let isSuccess = report.outcome.exitCode == 0
     switch format {
-    case .json where isSuccess && terminal.isQuiet: break
     case .json: try terminal.output(json(report))
     case _ where !isSuccess && terminal.isQuiet: terminal.complain(problems(report, store))
     default: terminal.say(text(report, store: store))

@@ -62,10 +62,7 @@ struct KillContent: Equatable {
   static func leftovers(_ folder: String) throws -> [String] {
     let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     return files.filter { path in
-      guard path.hasPrefix("store/tables/") || path.hasPrefix("backups/") else {
-        return path == "store/intent.json"
-      }
-      return Directory.name(of: path).hasPrefix(Publish.temporaryPrefix)
+      path == "store/intent.json" || Directory.name(of: path).hasPrefix(Publish.temporaryPrefix)
     }
   }
 }

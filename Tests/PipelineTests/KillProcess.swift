@@ -18,9 +18,12 @@ struct KillProcess: Sendable {
     /// Before its n-th I/O call, counted from 1 (FaultInjection).
     case call(Int)
     case after(microseconds: UInt32)
+    /// Asked to stop by a signal, after a while.
+    case signal(Int32, after: UInt32)
 
     var description: String {
       switch self {
+      case .signal(let number, let microseconds): "signal-\(number)-\(microseconds)"
       case .never: "never"
       case .call(let number): "call-\(number)"
       case .after(let microseconds): "after-\(microseconds)"
@@ -43,6 +46,8 @@ struct KillProcess: Sendable {
   /// Paths in `arguments` are relative to it; the program's words go to `log.txt` in it.
   let folder: String
   let arguments: [String]
+  /// What the process reads as its standard input.
+  var input = "/dev/null"
 
   /// Runs to the end, or to the moment.
   func run(killedAt moment: Moment = .never) async throws -> Ending {
@@ -60,6 +65,10 @@ struct KillProcess: Sendable {
       usleep(microseconds)
       kill(process, SIGKILL)
     }
+    if case .signal(let number, let microseconds) = moment {
+      usleep(microseconds)
+      kill(process, number)
+    }
     var status: Int32 = 0
     while unsafe waitpid(process, &status, 0) < 0 {
       guard errno == EINTR else { throw POSIXError(.ECHILD) }
@@ -76,7 +85,7 @@ struct KillProcess: Sendable {
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     let log = "\(folder)/log.txt"
-    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    unsafe posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
     let words = ["env", "-i", "-C", folder] + environment(moment) + [binary] + arguments

@@ -105,7 +105,11 @@ package struct BackupKeys: Sendable {
     let credential = try Credential(name)
     let places = credential.places(environment) + ["\(folder)/\(credential.name)"]
     for place in places where try Directory.status(place) != nil {
-      return try Self.publicKeys(place)
+      do {
+        return try Self.publicKeys(place)
+      } catch let fault as Fault where fault.kind == .input {
+        throw Fault(.configuration, fault.message, at: fault.position, hints: fault.hints)
+      }
     }
     guard name == Self.standardRecipient else { throw try credential.missing(among: places) }
     let keyFile = Self.standardKeyFile(besides: backups)
@@ -151,8 +155,7 @@ package struct BackupKeys: Sendable {
         hints: ["a public key begins with age1; `starcrm keys show` prints it"]
       )
     } catch let error as IOError {
-      let fault = error.fault
-      throw Fault(.configuration, fault.message, at: fault.position, hints: fault.hints)
+      throw error.inputFault
     } catch is ByteLimitExceeded {
       throw Fault(.configuration, "too large for a list of keys", at: SourcePosition(file: path))
     }

@@ -1,7 +1,7 @@
 import ByteIO
 import Columns
 import Cryptography
-import Diagnostics
+package import Diagnostics
 import Foundation
 package import Ingest
 
@@ -75,7 +75,8 @@ package struct InputFile: Sendable {
     return found.map { prefix + $0 }
   }
 
-  private static func isThere(_ path: String) throws(Fault) -> Bool {
+  /// Whether a path that a person named as an input leads to anything.
+  package static func isThere(_ path: String) throws(Fault) -> Bool {
     do { return try Directory.status(path) != nil } catch { throw error.inputFault }
   }
 

@@ -234,7 +234,7 @@ enum BackupCommand: Command {
     let now = KeyOptions.now
     let isDryRun = arguments.has("dry-run")
     let decisions = try Backup.prune(place.folder, keep, now: now, dryRun: isDryRun)
-    if !terminal.isQuiet {
+    if !terminal.isQuiet || arguments.has("format") {
       try BackupListing.print(decisions.map { .init($0) }, arguments, terminal)
     }
     for notice in decisions.notices(now: now) { terminal.complain("notice: \(notice)") }

@@ -126,7 +126,7 @@ enum DedupeCommand: Command {
     ]
     // Standard output is a CSV file when no other one was named.
     for line in lines {
-      if isOutputFree { terminal.say(line) } else { terminal.complain(line) }
+      if isOutputFree { terminal.output(line + "\n") } else { terminal.complain(line) }
     }
     if unknown > 0 { terminal.complain("\(unknown) records are not in \(path)") }
   }

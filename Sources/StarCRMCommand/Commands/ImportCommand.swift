@@ -91,7 +91,7 @@ enum ImportCommand: Command {
       throw Fault(.configuration, "standard input can be read only once", hints: ["name - once"])
     }
     return try operands.flatMap { operand in
-      guard operand != InputStack.standardInput, try Directory.status(operand) == nil else {
+      guard operand != InputStack.standardInput, try !InputFile.isThere(operand) else {
         return [operand]
       }
       return try InputFile.matches(of: operand, isOptional: false)
