@@ -11,14 +11,14 @@ internal import Foundation
 /// the folder or somebody copied the backups without it, the backups found are entered by their
 /// form when the next one is made.
 struct BackupCatalogue: Hashable, Codable {
-  /// One backup.
+  /// What is remembered of one backup.
   struct Record: Hashable, Codable {
     let name: String
     /// The order of making, from 1, whatever the clock said; a copy has the number of its original.
     let number: Int
-    /// Of the encrypted file, in bytes.
+    /// The size of the encrypted file in bytes.
     let size: Int64
-    /// Of the encrypted file, 64 hexadecimal digits; nil for a backup that was found, not made.
+    /// The SHA-256 of the encrypted file in hexadecimal; nil for a backup that was found, not made.
     var sha256: String?
     /// The public keys whose owners can open it, sorted; nil for a backup that was found, not made.
     var recipients: [String]?
@@ -28,13 +28,13 @@ struct BackupCatalogue: Hashable, Codable {
   private var version = Self.currentVersion
   /// The number of the backup made last.
   private(set) var last = 0
-  /// In the order of making.
+  /// The backups in the order of making.
   private(set) var records: [Record] = []
 
   private static let name = ".catalogue.json"
   private static let currentFormat = "starcrm-backups"
   private static let currentVersion = 1
-  /// Some hundred thousand backups.
+  /// The largest catalogue that is read: some hundred thousand backups.
   private static let maximumSize = 1 << 26
 
   init() {}
@@ -67,13 +67,15 @@ struct BackupCatalogue: Hashable, Codable {
     try Publish.replacing("\(folder)/\(Self.name)") { try $0.write(text) }
   }
 
+  /// The backup recorded under a file's name.
   subscript(name: String) -> Record? { records.first { $0.name == name } }
 
-  /// A recorded backup with the size of a file found under another name.
+  /// The recorded backup that a file found under another name is a copy of, by size and digest.
   func original(ofSize size: Int64, sha256: String) -> Record? {
     records.last { $0.size == size && $0.sha256 == sha256 }
   }
 
+  /// Whether a backup of this size was made here, so that a file may be a copy of it.
   func holds(size: Int64) -> Bool { records.contains { $0.size == size && $0.sha256 != nil } }
 
   /// Enters a backup that is being made.

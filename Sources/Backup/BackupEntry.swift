@@ -4,7 +4,7 @@ internal import Cryptography
 internal import Diagnostics
 
 extension Backup {
-  /// What can be known of a file that has the name of a backup, without a secret key.
+  /// What a file that has the name of a backup is, as far as can be told without a secret key.
   package enum Condition: String, Hashable, Sendable, CaseIterable {
     /// A whole age file of the size that was written.
     case good
@@ -41,12 +41,12 @@ extension Backup {
   package struct Entry: Hashable, Sendable {
     package let name: BackupName
     package let path: String
-    /// Of the encrypted file, in bytes.
+    /// The size of the encrypted file in bytes.
     package let size: Int64
     package let condition: Condition
     /// The order of making, whatever the clock said; nil where it was not recorded.
     let number: Int?
-    /// As recorded when it was made.
+    /// The digest recorded when it was made; nil where none was.
     let sha256: String?
     /// The public keys that it is encrypted to, sorted; nil where they were not recorded.
     package let recipients: [String]?

@@ -36,7 +36,7 @@ extension Backup {
     package enum Verdict: String, Hashable, Sendable {
       case keep
       case remove
-      /// It is no good backup: it takes no place from one, and is left to a person.
+      /// The file is no good backup: it takes no place from one, and is left to a person.
       case ignore
     }
 

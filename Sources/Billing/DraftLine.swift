@@ -139,13 +139,11 @@ struct LineDrafting {
     _ origin: RowOrigin
   ) -> String? {
     guard let current = leadID.map(input.current), input.customers[current] != nil else {
-      hold(
-        .unknownCustomer,
-        source,
-        origin,
-        "the \(source.kind)'s customer is no lead of the store; it is kept and billed once the lead exists",
-        hint: "import the customer, or correct the customer column"
-      )
+      let message =
+        "the \(source.kind)'s customer is no lead of the store; "
+        + "it is kept and billed once the lead exists"
+      let hint = "import the customer, or correct the customer column"
+      hold(.unknownCustomer, source, origin, message, hint: hint)
       return nil
     }
     return current

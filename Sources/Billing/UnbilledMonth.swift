@@ -13,9 +13,10 @@ package struct UnbilledMonth: Hashable, Sendable {
   }
 
   package let period: BillingPeriod
-  /// By subscription; a later month's plan does not bill them.
+  /// Services in the order of their subscriptions; a later month's plan does not bill them.
   package fileprivate(set) var services: [Service] = []
-  /// Charges of a month that no run has billed, by id; this month's plan bills or holds them.
+  /// Charges in the order of their ids, of a month that no run has billed; this month's plan bills
+  /// or holds them.
   package fileprivate(set) var charges: [Charge] = []
 
   /// How many things were never billed.

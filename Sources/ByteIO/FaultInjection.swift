@@ -1,5 +1,6 @@
-// The seam through which tests make the operating system fail. Every call of this module that
-// reaches the disk passes `FaultInjection.pass(_:_:)` first; unarmed, that is one relaxed load.
+// The seam through which tests make the operating system fail, and at which a signal ends a command
+// (`Interruption`). Every call of this module that reaches the disk passes
+// `FaultInjection.pass(_:_:)` first; unarmed, that is one relaxed load.
 
 internal import Glibc
 internal import Synchronization
@@ -70,7 +71,7 @@ package enum FaultInjection {
     return true
   }
 
-  /// Has every call look whether a signal came.
+  /// Makes every call from now on ask `Interruption` whether a signal came.
   static func wake() { armed.store(true, ordering: .sequentiallyConsistent) }
 
   static func pass(_ operation: IOOperation, _ path: String) throws(IOError) {

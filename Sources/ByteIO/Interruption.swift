@@ -1,8 +1,8 @@
 internal import Glibc
 internal import Synchronization
 
-/// SIGINT and SIGTERM end a command at its next I/O call, as an error there would: everything is
-/// undone or left to the next run, and the exit code says which signal it was.
+/// Lets SIGINT and SIGTERM end a command at its next I/O call, as an error there would: everything
+/// is undone or left to the next run, and the exit code says which signal it was.
 ///
 /// A command that does not get to an I/O call is ended after some seconds all the same, and at once
 /// by a second signal: what it leaves is what a killed one leaves.
@@ -32,7 +32,8 @@ package enum Interruption {
     return number == 0 ? nil : 128 + number
   }
 
-  /// Whether to stop now: true once, for whoever asks first, outside of `shielded`.
+  /// Whether to stop now: true for the first call after a signal outside of `shielded`, false for
+  /// all others, so that the command can clean up behind itself.
   package static func take() -> Bool {
     guard requested.load(ordering: .relaxed) != 0, shields.load(ordering: .relaxed) == 0 else {
       return false
@@ -40,7 +41,8 @@ package enum Interruption {
     return !isTaken.exchange(true, ordering: .relaxed)
   }
 
-  /// Runs `body` to its end, whatever signal comes: for what must not be left half done.
+  /// Runs `body` to its end when a signal comes, for what must not be left half done; only a second
+  /// signal ends the process there.
   package static func shielded<Result>(_ body: () throws -> Result) rethrows -> Result {
     shields.add(1, ordering: .relaxed)
     defer { shields.subtract(1, ordering: .relaxed) }

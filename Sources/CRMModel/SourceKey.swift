@@ -39,7 +39,7 @@ package enum SourceKey {
 
   private static let longest = words.reduce(0) { max($0, $1.count) }
 
-  /// By first byte, in lower case: whether something that is no key begins with it.
+  /// For each byte, in lower case, whether something that is no key begins with it.
   private static let mayBeFiller: [Bool] = {
     var table = (0..<256).map { $0 < 0x80 && !isAlphanumeric(UInt8($0)) }
     for word in words { table[Int(word[0])] = true }

@@ -50,7 +50,7 @@ package struct CSVCounts: Hashable, Sendable {
   package var comments: Int64 = 0
   /// Trailing lines that a reporting tool put under the data.
   package var footerLines: Int64 = 0
-  /// Rows with a quoted field of many lines that look like records.
+  /// Rows whose quoted fields hold many lines that look like records.
   package var swallowing: Int64 = 0
 
   package init() {}

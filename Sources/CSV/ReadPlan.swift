@@ -111,7 +111,7 @@ struct RecordPlace: Sendable {
 /// Where the record after a chunk starts, in the whole input.
 enum Continuation: Sendable {
   case record(Int64)
-  /// Behind a record that is too long to be kept.
+  /// The record starts somewhere behind one that is too long to be kept.
   case skipping(RecordSkip)
 }
 

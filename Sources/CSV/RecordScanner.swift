@@ -56,8 +56,9 @@ struct Window {
 /// and reading resumes on the next. A record that is soundly quoted but has the wrong number of
 /// fields is given up whole, unless its second line is by itself a complete record: then a quote on
 /// the first line was never meant to open. A record that is too long is given up whole as well,
-/// unless the lines in its quotes are complete records. A line with too many fields that a bare carriage return
-/// cuts into complete records is read as those: one of several programs wrote its line ends so.
+/// unless the lines in its quotes are complete records. A line with too many fields that a bare
+/// carriage return cuts into complete records is read as those: one of several programs wrote its
+/// line ends so.
 struct RecordScanner: Sendable {
   let dialect: CSVDialect
   let limits: CSVLimits

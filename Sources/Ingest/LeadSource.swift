@@ -179,6 +179,7 @@ package struct CSVOpening {
   let specification: SourceSpecification
   let stack: InputStack
   let detection: CSVDetection
+
   /// Where the records are and what their fields are called.
   package let layout: CSVLayout
 

@@ -32,7 +32,7 @@ package struct InputMerge<Entity: InputEntity>: Sendable {
   private var rows: [Entity]
   private let storedCount: Int
   private var positions: [String: Int] = [:]
-  /// By position: the source that delivered the row in this run, by number.
+  /// For each position, the number of the source that delivered the row in this run, or `nobody`.
   private var owners: [Int]
   private var sources: [String?: Int] = [:]
   private var groupOfContent: [Entity.Content: Int] = [:]

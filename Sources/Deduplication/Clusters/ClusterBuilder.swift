@@ -1,4 +1,5 @@
-/// Union-find whose sets can be listed.
+/// Joins records into clusters, and refuses joins that a judgement, a contradiction or the pairs
+/// across speak against: a union-find whose sets can be listed.
 struct ClusterBuilder {
   private let table: MatchTable
   private let scorer: PairScorer
@@ -8,7 +9,8 @@ struct ClusterBuilder {
   private var size: [Int32]
   /// The next member of the same set, in a ring.
   private var next: [Int32]
-  /// Who the members of a set are, by its root; a set without an entry is its root alone.
+  /// For each root, the rows that say who the members of its set are (`Identities`); a set without
+  /// an entry is its root alone.
   private var identities: [Int32: [Int32]] = [:]
 
   init(
@@ -56,7 +58,7 @@ struct ClusterBuilder {
     next.swapAt(kept, joined)
   }
 
-  /// Rows that stand for the members of a set.
+  /// The rows that say who the members of a set are.
   private func identities(_ root: Int) -> [Int32] {
     identities[Int32(root)] ?? Identities(table).of(root)
   }

@@ -7,9 +7,7 @@ extension MatchTable {
     let text = text.span
     return PairComparer.levels(records[left], records[right], text)
   }
-}
 
-extension MatchTable {
   /// What keeps two rows apart whatever they weigh, nil for nothing.
   package func contradiction(_ left: Int, _ right: Int) -> Contradiction? {
     Contradiction(records[left], records[right], text.span)

@@ -18,13 +18,18 @@ private struct VersionEvidence {
   private var isRenamed = false
 
   init(_ levels: LevelPattern) {
-    weighName(given: levels[0], family: levels[1], organisation: levels[7])
+    func level(_ comparison: Comparison) -> UInt8 { levels[comparison.rawValue] }
+    weighName(
+      given: level(.givenName),
+      family: level(.familyName),
+      organisation: level(.organisation)
+    )
     // Equal, or two of day, month and year.
-    if (1...2).contains(levels[2]) { agreements += 1 }
+    if (1...2).contains(level(.birthDate)) { agreements += 1 }
     // Equal, or one edit; an equal mailbox of another domain is no sign: info@, office@.
-    weigh(levels[3], agreeing: 1...2)
+    weigh(level(.email), agreeing: 1...2)
     // Equal, one edit, or the same last digits.
-    weigh(levels[4], agreeing: 1...3)
+    weigh(level(.phone), agreeing: 1...3)
   }
 
   /// A namesake needs the e-mail address and the number to differ too.
@@ -41,8 +46,8 @@ private struct VersionEvidence {
   /// Names of persons where both have one, else names of organisations.
   private mutating func weighName(given: UInt8, family: UInt8, organisation: UInt8) {
     guard given > 0 || family > 0 else { return weigh(organisation, agreeing: 1...3) }
-    let differsInGiven = given == Self.differentGiven
-    let differsInFamily = family == Self.differentFamily
+    let differsInGiven = Int(given) == Comparison.givenName.different
+    let differsInFamily = Int(family) == Comparison.familyName.different
     if differsInGiven || (given == 0 && differsInFamily) {
       contradictions += 1
     } else if given > 0, differsInFamily {
@@ -52,9 +57,4 @@ private struct VersionEvidence {
       agreements += 1
     }
   }
-
-  /// The last level of the comparison of given names: unlike in every way.
-  private static let differentGiven: UInt8 = 8
-  /// The last level of the comparison of family names.
-  private static let differentFamily: UInt8 = 6
 }

@@ -4,13 +4,16 @@ import Columns
 import Deduplication
 import Store
 
-/// The stored records of which a run brings, or may bring, new versions: as the store has them.
+/// The stored records of which a run brings, or may bring, new versions, as the store has them.
+///
+/// They are all in memory at once: as many rows as the run changes.
 struct StoredVersions: Sendable {
   /// The rows, in the order of the table.
   let batch: RecordBatch
-  /// By row of `batch`: when it was stored, in microseconds since 1970; nil when no run says so.
+  /// For each row of `batch`, when it was stored, in microseconds since 1970; nil when no run says
+  /// so.
   let recordedAt: [Int64?]
-  /// By position among the known records: the row in `batch`.
+  /// The rows in `batch` by position among the known records.
   private let rows: [Int32: Int32]
 
   private static let schema = Schema(
@@ -19,7 +22,7 @@ struct StoredVersions: Sendable {
       + LeadField.allCases.map { Field($0.name, $0.type) }
   )
 
-  /// No version is replaced.
+  /// The value for a run that replaces no version.
   static let none = StoredVersions()
 
   private init() {
@@ -61,13 +64,13 @@ struct StoredVersions: Sendable {
     }
   }
 
-  /// Whether there is none.
+  /// Whether no version is replaced.
   var isEmpty: Bool { rows.isEmpty }
 
   /// The row in `batch` of a known record.
   func row(of position: Int32) -> Int? { rows[position].map { Int($0) } }
 
-  /// `file:line` of a known record.
+  /// The file and line from which a known record was read.
   func place(of position: Int32) -> (file: String, line: Int64)? {
     guard let row = row(of: position) else { return nil }
     return (batch.column("file")?.string(row) ?? "", batch.column("line")?.integer(row) ?? 0)
@@ -124,7 +127,7 @@ extension StoredVersions {
 /// Known records as their new versions make them, for matching.
 struct ChangedRows {
   private let batch: RecordBatch
-  /// By position among the known records: the row in `batch`.
+  /// The rows in `batch` by position among the known records.
   private let rows: [Int32: Int]
 
   /// Collects the rows of `batches` that are new versions, laid over the stored ones.

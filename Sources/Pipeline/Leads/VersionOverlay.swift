@@ -6,10 +6,12 @@ import Deduplication
 struct VersionOverlay {
   private let new: RecordBatch
   private let stored: RecordBatch
-  /// By row of `stored`.
+  /// For each row of `stored`, when it was stored, in microseconds since 1970; nil when unknown.
   private let recordedAt: [Int64?]
-  /// By row of `new`: the row of `stored` that it is laid over; nil for a row that stays as it is.
+  /// For each row of `new`, the row of `stored` that it is laid over; nil for one that stays as it
+  /// is.
   private let rows: [Int?]
+  /// For each row of `new`, its name laid over the stored one; nil for one that stays as it is.
   private let names: [OverlaidName?]
 
   init(_ new: RecordBatch, over versions: StoredVersions, rows: [Int?]) {

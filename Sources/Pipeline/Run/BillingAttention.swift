@@ -25,8 +25,9 @@ struct BillingAttention {
   private(set) var items: [RunReport.Attention] = []
   private let subject: Subject
   private let period: BillingPeriod
-  /// Customers of charges and subscriptions by kind and id.
+  /// The customers of charges and subscriptions, by kind and id.
   private let customers: [InvoiceLineSource: String]
+  /// The months whose figures are out.
   private let reported: Set<BillingPeriod>
 
   init(_ subject: Subject) {

@@ -42,7 +42,7 @@ enum RunConditions {
     return faults
   }
 
-  /// The store is readable, or can be made.
+  /// Refuses a store that can neither be read nor made.
   private static func refuseUnusableStore(_ configuration: PipelineConfiguration) throws {
     try refuseFile(configuration.store)
     _ = try Store(configuration.store, .dryRun(policyVersion: configuration.policyVersion))
@@ -66,7 +66,7 @@ enum RunConditions {
     try refuseFile(fixed.map { Directory.parent(of: "\($0)x") } ?? report.to)
   }
 
-  /// A folder that something else than a folder is in the way of.
+  /// Refuses a folder that cannot be made because a file is in the way.
   private static func refuseFile(_ folder: String) throws {
     var path = folder
     while try Directory.status(path) == nil, Directory.parent(of: path) != path {

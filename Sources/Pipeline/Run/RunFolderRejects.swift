@@ -10,10 +10,11 @@ import Ingest
 /// For CSV it has the dialect, encoding, header and very bytes of the input, and behind them the
 /// columns `_row` (the line on which the record begins), `_codes` and `_reasons`; an import drops
 /// those as it drops every column that means nothing to it. Cells that a spreadsheet program would
-/// take for formulas get a guard, which an import takes off again, see `FormulaGuard`. Of an input that is a reject file they
-/// take the place of the notes that were there. A record that has too few or too many
-/// fields stays so, lest it be taken for a sound one before it was corrected. For vCard, XML
-/// and JSON Lines it is a file of that format with the very records, see `RefusedForm`.
+/// take for formulas get a guard, which an import takes off again, see `FormulaGuard`. For an input
+/// that is itself a reject file, the columns replace the notes that were there. A record that has
+/// too few or too many fields stays so, lest it be taken for a sound one before it was corrected.
+/// For vCard, XML and JSON Lines it is a file of that format with the very records, see
+/// `RefusedForm`.
 struct RunFolderRejects {
   /// What the file looks like.
   enum Form {

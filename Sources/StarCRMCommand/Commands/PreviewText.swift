@@ -230,7 +230,7 @@ extension PreviewText {
     return TextTable(headings, rows, maximumWidth: narrow ? 20 : 28)
   }
 
-  /// Whether a field's values are such that what they say about a person may be shown.
+  /// Whether a field's values may be shown: they say little or nothing about a person.
   private static func isOpen(_ field: String) -> Bool {
     LeadField(rawValue: field).map { [.technical, .freeText].contains($0.privacy) } ?? false
   }
