@@ -33,11 +33,12 @@ struct ChunkDecoder {
     _ metadata: ColumnChunkMetadata,
     _ bytes: [UInt8],
     base: Int,
-    rowCount: Int
+    rowCount: Int,
+    isVerified: Bool
   ) {
     self.mapping = mapping
     self.rowCount = rowCount
-    pages = PageReader(bytes, base: base, codec: metadata.codec)
+    pages = PageReader(bytes, base: base, codec: metadata.codec, isVerified: isVerified)
   }
 
   consuming func decode() throws(ParquetError) -> Column {

@@ -11,6 +11,8 @@ struct EncodedChunk: Sendable {
   var dataPageCount = 0
   var dataEncoding = Encoding.plain
   var statistics = ColumnStatistics()
+  /// Over all of `bytes`, headers included.
+  var checksum = CRC32()
   var minimum: StatisticValue?
   var maximum: StatisticValue?
 }
@@ -83,8 +85,11 @@ struct ChunkEncoder: Sendable {
     var header = header
     header.uncompressedSize = body.count
     header.compressedSize = stored.count
-    header.checksum = CRC32(stored.span).value
+    let checksum = CRC32(stored.span)
+    header.checksum = checksum.value
     let headerBytes = header.serialized
+    chunk.checksum.update(headerBytes.span)
+    chunk.checksum.append(checksum, count: stored.count)
     chunk.bytes.append(contentsOf: headerBytes)
     chunk.bytes.append(contentsOf: stored)
     chunk.uncompressedSize += headerBytes.count + body.count

@@ -101,9 +101,12 @@ extension ColumnMapping {
   /// The most digits that fit an Int64 whatever they are.
   static let maximumPrecision = 18
 
-  static func reading(_ element: SchemaElement, leaf: Int) -> Reading {
+  static func reading(_ element: SchemaElement, leaf: Int) throws(ParquetError) -> Reading {
     guard let physical = element.type else { return .omitted(reason: "no type") }
     guard element.repetition != .repeated else { return .omitted(reason: "a list") }
+    guard element.isConsistent else {
+      throw .damaged("the annotations of column \(element.name) contradict each other", at: 0)
+    }
     guard let conversion = conversion(element, physical) else {
       return .omitted(reason: "a type without counterpart")
     }

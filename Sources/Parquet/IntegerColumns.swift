@@ -19,6 +19,10 @@ enum IntegerColumns {
       guard values.allSatisfy({ $0 >= 0 }) else { throw .unsupported("numbers above 2^63") }
       return .int64(FixedColumn(values, validity: validity))
     case .decimal(let precision, let scale):
+      let bound = (0..<precision).reduce(into: 1 as Int64) { bound, _ in bound *= 10 }
+      guard values.allSatisfy({ -bound < $0 && $0 < bound }) else {
+        throw .damaged("a decimal has too many digits", at: offset)
+      }
       let column = FixedColumn(values, validity: validity)
       return .decimal(column, precision: precision, scale: scale)
     case .timestamp(let unit):

@@ -1,5 +1,6 @@
 internal import ByteIO
 package import Columns
+internal import Compression
 internal import Diagnostics
 
 /// A Parquet file open for reading: its footer is read and checked, its row groups are read on
@@ -27,31 +28,36 @@ package struct ParquetFile: Sendable {
   private let content: Content
   private let mappings: [ColumnMapping]
   private let groups: [RowGroupMetadata]
-
-  /// Row groups of sane writers hold at most a few million rows.
-  static let maximumGroupRows = 1 << 26
+  /// Of all chunks, group by group; nil for files that do not carry them.
+  private let checksums: [UInt32]?
 
   private enum Content: Sendable {
     case file(File)
     case memory([UInt8])
   }
 
-  /// Opens the file at `path` and reads its footer.
-  package init(path: String) throws {
+  /// Opens the file at `path` and reads its footer, which must match `footerChecksum` when that is
+  /// known (`ParquetSummary.footerChecksum`).
+  package init(path: String, footerChecksum: UInt32? = nil) throws {
     let file = try File.open(path, .read)
-    try self.init(.file(file), size: Int(file.status().size), name: path)
+    try self.init(.file(file), size: Int(file.status().size), footerChecksum, name: path)
   }
 
   /// Reads a file that is in memory; `name` is what messages call it.
-  package init(bytes: [UInt8], name: String) throws {
-    try self.init(.memory(bytes), size: bytes.count, name: name)
+  package init(bytes: [UInt8], footerChecksum: UInt32? = nil, name: String) throws {
+    try self.init(.memory(bytes), size: bytes.count, footerChecksum, name: name)
   }
 
-  private init(_ content: Content, size: Int, name: String) throws {
+  private init(
+    _ content: Content,
+    size: Int,
+    _ footerChecksum: UInt32?,
+    name: String
+  ) throws {
     do {
-      let metadata = try Self.footer(content, size)
+      let (metadata, end) = try Self.footer(content, size, footerChecksum)
       let tree = try SchemaTree(metadata.schema)
-      for group in metadata.rowGroups { try Self.check(group, tree.leafCount, size) }
+      try metadata.check(leafCount: tree.leafCount, flat: tree.mappings.map(\.leaf), end: end)
       let total = metadata.rowGroups.reduce(0) { $0 + $1.rowCount }
       guard total == metadata.rowCount else {
         throw ParquetError.damaged("row groups do not add up to the file", at: size)
@@ -64,6 +70,7 @@ package struct ParquetFile: Sendable {
       )
       omitted = tree.omitted
       groups = metadata.rowGroups
+      checksums = try ChunkChecksums.read(metadata)
       rowCount = metadata.rowCount
       createdBy = metadata.createdBy
       keyValues = metadata.keyValues.map { ($0.key, $0.value) }
@@ -89,7 +96,7 @@ package struct ParquetFile: Sendable {
       return index
     }
     let decoded = try Concurrent.map(indices.count, threads: threads) { position in
-      try column(indices[position], of: groups[group])
+      try column(indices[position], of: group)
     }
     return RecordBatch(
       schema: Schema(indices.map { schema.fields[$0] }),
@@ -109,20 +116,27 @@ package struct ParquetFile: Sendable {
     }
   }
 
-  private func column(_ index: Int, of group: RowGroupMetadata) throws -> Column {
+  private func column(_ index: Int, of number: Int) throws -> Column {
     let mapping = mappings[index]
+    let group = groups[number]
     let metadata = group.columns[mapping.leaf]
     do {
       guard metadata.type == mapping.physical else {
         throw ParquetError.damaged("a row group disagrees with the schema", at: metadata.start)
       }
       let bytes = try Self.read(content, metadata.start, metadata.compressedSize)
+      // Every group has as many columns as the schema has leaves.
+      let checksum = checksums.map { $0[number * group.columns.count + mapping.leaf] }
+      if let checksum, CRC32(bytes.span).value != checksum {
+        throw ParquetError.damaged("a column does not match its checksum", at: metadata.start)
+      }
       let decoder = ChunkDecoder(
         mapping,
         metadata,
         bytes,
         base: metadata.start,
-        rowCount: group.rowCount
+        rowCount: group.rowCount,
+        isVerified: checksum != nil
       )
       return try decoder.decode()
     } catch let error as ParquetError {
@@ -132,7 +146,12 @@ package struct ParquetFile: Sendable {
 
   // MARK: - Footer
 
-  private static func footer(_ content: Content, _ size: Int) throws -> FileMetadata {
+  /// The metadata and where they begin, which is where the column chunks end.
+  private static func footer(
+    _ content: Content,
+    _ size: Int,
+    _ checksum: UInt32?
+  ) throws -> (FileMetadata, end: Int) {
     // Magic, at least one byte of metadata, their length, magic.
     guard size >= 12 else { throw ParquetError.damaged("too short for a Parquet file", at: size) }
     let tail = try read(content, size - 8, 8)
@@ -146,22 +165,16 @@ package struct ParquetFile: Sendable {
       throw ParquetError.damaged("the footer is longer than the file", at: size - 8)
     }
     let start = size - 8 - length
-    var reader = ThriftReader(try read(content, start, length), base: start)
-    return try FileMetadata(&reader)
-  }
-
-  private static func check(_ group: RowGroupMetadata, _ leafCount: Int, _ size: Int) throws {
-    guard group.columns.count == leafCount else {
-      throw ParquetError.damaged("a row group lacks columns", at: size)
-    }
-    guard group.rowCount <= maximumGroupRows else {
-      throw ParquetError.unsupported("a row group with more than \(maximumGroupRows) rows")
-    }
-    for column in group.columns {
-      guard column.start <= size, column.compressedSize <= size - column.start else {
-        throw ParquetError.damaged("a column reaches beyond the file", at: size)
+    let footer = try read(content, start, length)
+    if let checksum {
+      var found = CRC32(footer.span)
+      found.update(tail.span)
+      guard found.value == checksum else {
+        throw ParquetError.damaged("the footer does not match its checksum", at: start)
       }
     }
+    var reader = ThriftReader(footer, base: start)
+    return (try FileMetadata(&reader), start)
   }
 
   private static func read(_ content: Content, _ offset: Int, _ count: Int) throws -> [UInt8] {
@@ -178,65 +191,6 @@ package struct ParquetFile: Sendable {
         }
       }
       return bytes
-    }
-  }
-}
-
-extension ColumnChunkMetadata {
-  /// Where the first page stands; some writers give 0 for "no dictionary".
-  var start: Int {
-    guard let dictionaryPageOffset, dictionaryPageOffset > 0 else { return dataPageOffset }
-    return min(dictionaryPageOffset, dataPageOffset)
-  }
-}
-
-/// The leaves of a schema, told apart into flat ones and others.
-private struct SchemaTree {
-  private(set) var mappings: [ColumnMapping] = []
-  private(set) var omitted: [ParquetFile.OmittedColumn] = []
-  private(set) var leafCount = 0
-
-  private let elements: [SchemaElement]
-  private var next = 1
-
-  /// Groups within groups; hostile schemas cannot exhaust the stack.
-  static let maximumDepth = 40
-
-  init(_ elements: [SchemaElement]) throws(ParquetError) {
-    self.elements = elements
-    guard let root = elements.first, root.type == nil else {
-      throw .damaged("the schema has no root", at: 0)
-    }
-    for _ in 0..<min(root.childCount, elements.count) { try child(path: [], depth: 1) }
-    guard next == elements.count, root.childCount < elements.count else {
-      throw .damaged("the schema does not add up", at: 0)
-    }
-    guard Set(mappings.map(\.name)).count == mappings.count else {
-      throw .damaged("two columns of one name", at: 0)
-    }
-  }
-
-  private mutating func child(path: [String], depth: Int) throws(ParquetError) {
-    guard next < elements.count else { throw .damaged("the schema does not add up", at: 0) }
-    let element = elements[next]
-    next += 1
-    if element.type == nil {
-      guard depth < Self.maximumDepth else { throw .damaged("groups nested too deeply", at: 0) }
-      for _ in 0..<min(element.childCount, elements.count) {
-        try child(path: path + [element.name], depth: depth + 1)
-      }
-      return
-    }
-    let leaf = leafCount
-    leafCount += 1
-    let name = (path + [element.name]).joined(separator: ".")
-    guard path.isEmpty else {
-      omitted.append(.init(name: name, reason: "a nested column"))
-      return
-    }
-    switch ColumnMapping.reading(element, leaf: leaf) {
-    case .readable(let mapping): mappings.append(mapping)
-    case .omitted(let reason): omitted.append(.init(name: name, reason: reason))
     }
   }
 }

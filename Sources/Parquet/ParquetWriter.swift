@@ -1,5 +1,6 @@
 package import ByteIO
 package import Columns
+internal import Compression
 internal import Diagnostics
 
 /// What a finished Parquet file holds.
@@ -15,11 +16,14 @@ package struct ParquetSummary: Sendable, Hashable {
 
   package let rowCount: Int
   package let byteCount: Int
+  /// The CRC-32 of the footer with its length and the magic behind it.
+  package let footerChecksum: UInt32
   /// In the schema's order.
   package let columns: [ColumnSummary]
 }
 
-/// Writes record batches as a Parquet file (parquet-format 2.x, data pages V1, page checksums).
+/// Writes record batches as a Parquet file (parquet-format 2.x, data pages V1, checksums of pages
+/// and column chunks).
 ///
 /// One row group is held in memory at a time. The bytes depend on schema, rows and options alone:
 /// not on how the rows are cut into batches, and not on `threads`.
@@ -37,6 +41,7 @@ package final class ParquetWriter {
   private var offset = 0
   private var metadata = FileMetadata()
   private var summaries: [[EncodedChunk]] = []
+  private var footerChecksum = CRC32()
 
   static let magic = Array("PAR1".utf8)
 
@@ -82,11 +87,15 @@ package final class ParquetWriter {
   @discardableResult
   package func finish() throws -> ParquetSummary {
     try flush()
-    let footer = metadata.serialized
+    let checksums = summaries.flatMap { $0.map(\.checksum.value) }
+    metadata.keyValues.append(
+      .init(key: ChunkChecksums.key, value: ChunkChecksums.text(checksums))
+    )
+    var footer = metadata.serialized
+    footer.appendLittleEndian(UInt32(footer.count))
+    footer += Self.magic
+    footerChecksum.update(footer.span)
     try write(footer)
-    var tail: [UInt8] = []
-    tail.appendLittleEndian(UInt32(footer.count))
-    try write(tail + Self.magic)
     try sink.finish()
     return summary
   }
@@ -164,7 +173,12 @@ package final class ParquetWriter {
         maximum: range?.maximum
       )
     }
-    return ParquetSummary(rowCount: metadata.rowCount, byteCount: offset, columns: columns)
+    return ParquetSummary(
+      rowCount: metadata.rowCount,
+      byteCount: offset,
+      footerChecksum: footerChecksum.value,
+      columns: columns
+    )
   }
 
   private func write(_ bytes: [UInt8]) throws {

@@ -7,6 +7,7 @@ struct PlainDecoder {
 
   /// `count` texts: four bytes of length, then the bytes.
   func texts(_ count: Int) throws(ParquetError) -> DecodedTexts {
+    try check(count, 4)
     var texts = DecodedTexts()
     texts.ends.reserveCapacity(count)
     var position: Int? = range.lowerBound
@@ -96,7 +97,9 @@ struct PlainDecoder {
 
   /// `count` booleans as 0 and 1: a bit each, least significant first.
   func booleans(_ count: Int) throws(ParquetError) -> [Int64] {
-    guard (count + 7) / 8 <= range.count else { throw damaged("values end too early") }
+    guard count / 8 + (count % 8 > 0 ? 1 : 0) <= range.count else {
+      throw damaged("values end too early")
+    }
     return (0..<count).map { index in
       Int64(bytes[range.lowerBound + index >> 3] >> UInt8(index & 7)) & 1
     }
@@ -160,8 +163,9 @@ struct PlainDecoder {
     return Int64(bitPattern: digits.reduce(start) { $0 << 8 | UInt64($1) })
   }
 
+  /// Whether `count` values of at least `width` bytes can stand in the range.
   private func check(_ count: Int, _ width: Int) throws(ParquetError) {
-    guard count * width <= range.count else { throw damaged("values end too early") }
+    guard count <= range.count / width else { throw damaged("values end too early") }
   }
 
   private func damaged(_ reason: String, _ position: Int? = nil) -> ParquetError {
