@@ -165,7 +165,7 @@ let package = Package(
     tests("Deduplication", ["CRMModel", "Columns", "Diagnostics"]),
     tests("Billing", ["CRMModel", "Columns", "Diagnostics"]),
     tests("Reporting", ["CRMModel", "Columns", "Diagnostics"]),
-    tests("Store", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "DeltaTable"]),
+    tests("Store", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "DeltaTable", "Parquet"]),
     tests("Rendering", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Reporting", "Billing"]),
     tests(
       "Backup",
@@ -175,7 +175,7 @@ let package = Package(
       "Pipeline",
       [
         "CRMModel", "Columns", "Diagnostics", "ByteIO", "Store", "Age", "Backup", "Reporting",
-        "Ingest",
+        "Ingest", "DeltaTable",
       ],
       resources: [.copy("Fixtures")]
     ),

@@ -41,19 +41,26 @@ package struct DataFile: Sendable, Hashable {
   package let rowCount: Int?
   /// The statistics as they stand in the log: a JSON text.
   package let statistics: String?
+  /// Whatever the writer noted of the file.
+  package let tags: [String: String]
+
+  /// The tag that holds `ParquetSummary.footerChecksum` in hexadecimal digits.
+  package static let footerTag = "starcrm.footer_crc32"
 
   package init(
     path: String,
     size: Int64,
     modifiedAt: Instant,
     rowCount: Int?,
-    statistics: String?
+    statistics: String?,
+    tags: [String: String] = [:]
   ) {
     self.path = path
     self.size = size
     self.modifiedAt = modifiedAt
     self.rowCount = rowCount
     self.statistics = statistics
+    self.tags = tags
   }
 }
 
@@ -77,20 +84,33 @@ package struct CommitInfo: Sendable, Hashable {
   package var operation: String
   package var parameters: [String: String]
   package var isBlindAppend: Bool
+  /// Name and version of the program.
+  package var engineInfo: String
+  /// The token of the staged commit that the entry was; nil before it is one.
+  package internal(set) var transactionID: String?
 
   /// `engineInfo` of every commit of this program.
-  package static let engine = "starcrm/1.0.0"
+  package static let engine = "\(program)1.0.0"
+  private static let program = "starcrm/"
+
+  /// The parameter in which entries of older releases have what `transactionID` is now.
+  package static let runParameter = "run"
+
+  /// Whether this program made the commit.
+  package var isOwn: Bool { engineInfo.hasPrefix(Self.program) }
 
   package init(
     timestamp: Instant,
     operation: String,
     parameters: [String: String] = [:],
-    isBlindAppend: Bool = false
+    isBlindAppend: Bool = false,
+    engineInfo: String = engine
   ) {
     self.timestamp = timestamp
     self.operation = operation
     self.parameters = parameters
     self.isBlindAppend = isBlindAppend
+    self.engineInfo = engineInfo
   }
 }
 

@@ -6,7 +6,7 @@ package import Parquet
 
 /// A hash over the bytes of a file, from which its name is made; SHA-256 in practice.
 ///
-/// Given by the caller, since cryptography is not among the imports of this module.
+/// Given by the caller, which decides how names are made.
 package protocol ContentHash {
   mutating func update(_ bytes: RawSpan)
   /// At least 16 bytes.
@@ -59,12 +59,21 @@ package final class DataFileWriter {
       size: Int64(summary.byteCount),
       modifiedAt: instant,
       rowCount: summary.rowCount,
-      statistics: Self.statistics(summary, schema)
+      statistics: Self.statistics(summary, schema),
+      tags: [DataFile.footerTag: summary.footerChecksum.hexadecimal]
     )
   }
 
   /// Removes what was written; for a file that is not needed after all.
   package func abandon() throws { try Directory.removeFile(temporaryPath) }
+
+  /// Whether a name is one that this writer gives: other programs' data files are called otherwise.
+  static func makes(_ name: String) -> Bool {
+    guard name.hasPrefix("part-"), name.hasSuffix(".parquet") else { return false }
+    let digits = name.dropLast(8).split(separator: "-").last ?? ""
+    return digits.utf8.count == 32
+      && digits.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+  }
 
   /// PROTOCOL.md, "Per-file Statistics": counts for all columns, bounds for the allowed ones.
   private static func statistics(_ summary: ParquetSummary, _ schema: Schema) -> String {

@@ -24,20 +24,20 @@ package struct DeltaCommit: Sendable {
     self.info = info
   }
 
-  /// The lines of the log file (NDJSON).
+  /// The lines of the log file (NDJSON); `token` is what they are found by again.
   ///
   /// - Throws: A `Fault` of kind `bug` when the actions contradict each other (PROTOCOL.md, "Action
   ///   Reconciliation"), of kind `configuration` when the table takes rows only (PROTOCOL.md,
   ///   "Append-only Tables").
-  func lines() throws -> String {
+  func lines(_ token: String) throws -> String {
     try check()
-    var actions = [JSON.Member("commitInfo", info.json)]
+    var actions = [JSON.Member("commitInfo", info.json(token))]
     if version == 0 { actions.append(.init("protocol", Self.protocolVersions)) }
     if let metadata { actions.append(.init("metaData", metadata.json)) }
     actions += transactions.map { .init("txn", $0.json) }
     actions += removed.map { .init("remove", $0.removal(at: info.timestamp)) }
     actions += added.map { .init("add", $0.json) }
-    return actions.map { JSON.object([$0]).text + "\n" }.joined()
+    return LogEntry.sealed(actions.map { JSON.object([$0]).text + "\n" }.joined())
   }
 
   private func check() throws {
@@ -70,13 +70,15 @@ package struct DeltaCommit: Sendable {
 }
 
 extension CommitInfo {
-  fileprivate var json: JSON {
+  fileprivate func json(_ token: String) -> JSON {
     [
       "timestamp": .integer(timestamp.milliseconds),
       "operation": .string(operation),
       "operationParameters": .strings(parameters),
       "isBlindAppend": .bool(isBlindAppend),
-      "engineInfo": .string(Self.engine),
+      "engineInfo": .string(engineInfo),
+      "txnId": .string(token),
+      "checksum": .string(LogEntry.noSum),
     ]
   }
 }
@@ -116,6 +118,7 @@ extension DataFile {
       .init("dataChange", .bool(true)),
     ]
     if let statistics { members.append(.init("stats", .string(statistics))) }
+    if !tags.isEmpty { members.append(.init("tags", .strings(tags))) }
     return .object(members)
   }
 

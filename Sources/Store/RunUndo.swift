@@ -83,11 +83,10 @@ package struct RunUndo {
 
     /// Nil when the run did not touch the table.
     init?(of runID: String, _ model: ModelTable, in store: Store) throws {
-      let path = store.layout.table(model.name)
-      let runs = try DeltaTable.history(path).map { $0?.parameters["run"] }
-      guard let index = runs.lastIndex(of: runID), let now = try store.table(model) else {
-        return nil
-      }
+      guard let now = try store.table(model) else { return nil }
+      let path = now.path
+      let runs = try now.history().map { $0?.parameters[CommitInfo.runParameter] }
+      guard let index = runs.lastIndex(of: runID) else { return nil }
       let version = Int64(index)
       let after = try DeltaTable.open(path, version: version)?.snapshot.files ?? []
       let before =

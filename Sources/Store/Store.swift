@@ -13,6 +13,13 @@ package final class Store {
   private let lock: StoreLock?
   /// Whether this process made the store, and whether it made the store's folder too.
   private var made: (store: Bool, folder: Bool) = (false, false)
+  /// The versions that the logs must reach.
+  private var committed = StoreVersions()
+  /// What a run has opened: one version of each table from its first look to its commit.
+  ///
+  /// `.some(nil)` is a table that was not there.
+  private var pinned: [String: DeltaTable?] = [:]
+  private let pinsTables: Bool
 
   /// What a store is opened for.
   package enum Access: Sendable {
@@ -42,11 +49,16 @@ package final class Store {
       }
       self.identity = identity
       lock = nil
+      pinsTables = false
+      committed = try StoreVersions(of: layout)
     case .dryRun(let policyVersion):
       identity =
         try StoreIdentity.read(layout.identity)
         ?? StoreIdentity(id: "not made yet", policyVersion: policyVersion)
       lock = nil
+      pinsTables = true
+      committed = try StoreVersions(of: layout)
+      try committed.verify(layout)
     case .write(let asOf, let startedAt, let policyVersion):
       let isFolderNew = try Directory.status(path) == nil
       try Directory.create(path)
@@ -54,7 +66,8 @@ package final class Store {
       lock = try StoreLock(layout.lock, startedAt: startedAt.rfc3339)
       identity = try known ?? Self.create(layout, asOf, policyVersion)
       made = (known == nil, isFolderNew)
-      try StoreRecovery(layout).run()
+      pinsTables = true
+      committed = try StoreRecovery(layout).run()
     }
   }
 
@@ -66,6 +79,7 @@ package final class Store {
       guard try DeltaTable.open(layout.table(name)) == nil else { return }
     }
     try Directory.removeFile(layout.identity)
+    try Directory.removeFile(layout.versions)
     for folder in [layout.tables, layout.runs, layout.audit, layout.models] {
       try Directory.removeTree(folder)
     }
@@ -82,9 +96,18 @@ package final class Store {
   ) throws -> StoreIdentity {
     // Another process may have made it between the look and the lock.
     if let identity = try StoreIdentity.read(layout.identity) { return identity }
+    guard try StoreVersions(of: layout).tables.isEmpty else {
+      throw Fault(
+        .integrity,
+        "the store has tables, but has lost its identity",
+        at: SourcePosition(file: layout.identity),
+        hints: [DeltaTable.restoreHint]
+      )
+    }
     for folder in [layout.tables, layout.runs, layout.audit, layout.models] {
       try Directory.create(folder)
     }
+    try StoreVersions().write(layout)
     // From the run's clock, so that equal runs make equal stores (law 7).
     let digest = SHA256.hash(Array("store \(asOf.rfc3339)".utf8))
     let id = RecordID(high: digest.words.0, low: digest.words.1).text
@@ -97,8 +120,38 @@ package final class Store {
   package var isWritable: Bool { lock != nil }
 
   /// The newest state of a table; nil before its first commit.
+  ///
+  /// In a store open for writing it is the state at the first look: everything that a run reads of
+  /// a table, and what its commit is built on, is one version.
   package func table(_ table: ModelTable) throws -> DeltaTable? {
-    try DeltaTable.open(layout.table(table.name))
+    if let known = pinned[table.name] { return known }
+    let found = try open(table)
+    if pinsTables { pinned[table.name] = .some(found) }
+    return found
+  }
+
+  private func open(_ table: ModelTable) throws -> DeltaTable? {
+    let path = layout.table(table.name)
+    let version = committed.tables[table.name]
+    guard let found = try DeltaTable.open(path, committed: version) else { return nil }
+    for field in found.snapshot.schema.fields {
+      guard let index = table.schema.index(of: field.name) else { continue }
+      guard table.schema.fields[index].type == field.type else {
+        throw Fault(
+          .integrity,
+          "column \(field.name) of the table \(table.name) has another type than starcrm writes",
+          at: SourcePosition(file: path),
+          hints: ["another program changed it, or a newer starcrm did: use that one"]
+        )
+      }
+    }
+    return found
+  }
+
+  /// Ends the view of a run: the next look at a table finds its newest version.
+  func unpin(_ versions: [String: Int64] = [:]) {
+    pinned = [:]
+    committed.commit(versions)
   }
 
   /// The newest version of a table; nil before its first commit.

@@ -39,14 +39,64 @@ struct StoreIntent: Codable, Hashable {
     return intent
   }
 
-  /// Publishes every entry that is not yet, then takes the intent away.
-  func carryOut(_ layout: StoreLayout) throws {
-    for entry in entries {
-      let table = layout.table(entry.table)
-      try StagedCommit(table: table, version: entry.version, token: runID).publish()
+  /// Publishes every entry that is not yet, notes the versions, then takes the intent away.
+  ///
+  /// Returns the version that each table has got: a later one than intended where another program
+  /// has added rows meanwhile.
+  ///
+  /// - Throws: `DeltaConflict` when another program has changed what the run has read; the intent is
+  ///   withdrawn then, and the run was not. Once an entry is visible the run is finished if it can
+  ///   be; a `Fault` says that it cannot.
+  @discardableResult
+  func carryOut(_ layout: StoreLayout) throws -> [String: Int64] {
+    let staged = staged(layout)
+    // Before anything is published: afterwards an old store would have a log where it had none.
+    var versions = try StoreVersions(of: layout)
+    var made: [String: Int64] = [:]
+    do {
+      if try !staged.contains(where: { try $0.isPublished() }) {
+        for commit in staged { _ = try commit.foreignAppends() }
+      }
+      for (entry, commit) in zip(entries, staged) { made[entry.table] = try commit.publish() }
+    } catch let conflict as DeltaConflict {
+      guard try !staged.contains(where: { try $0.isPublished() }) else {
+        throw Self.halfPublished(conflict)
+      }
+      try withdraw(layout)
+      throw conflict
     }
+    versions.commit(made)
+    try versions.write(layout)
     try Directory.removeFile(layout.intent)
     try Directory.sync(layout.root)
+    return made
+  }
+
+  /// The commits of the intent, in its order.
+  private func staged(_ layout: StoreLayout) -> [StagedCommit] {
+    entries.map {
+      StagedCommit(table: layout.table($0.table), version: $0.version, token: runID)
+    }
+  }
+
+  /// Takes back an intent of which nothing is visible: first the intent, then what it named.
+  private func withdraw(_ layout: StoreLayout) throws {
+    try Directory.removeFile(layout.intent)
+    try Directory.sync(layout.root)
+    for commit in staged(layout) { try commit.discard() }
+  }
+
+  /// A run that other programs keep from being finished, with a part of its tables published.
+  private static func halfPublished(_ conflict: DeltaConflict) -> Fault {
+    Fault(
+      .integrity,
+      "an interrupted run cannot be finished: \(conflict.fault.message)",
+      at: conflict.fault.position,
+      hints: [
+        "take that version back with the program that made it, or restore the store from a backup:"
+          + " starcrm backup restore"
+      ]
+    )
   }
 }
 
@@ -57,8 +107,23 @@ struct StoreRecovery {
   init(_ layout: StoreLayout) { self.layout = layout }
 
   /// Finishes a committed run or removes the leftovers of one that was not.
-  func run() throws {
-    if let intent = try StoreIntent.read(layout.intent) { try intent.carryOut(layout) }
+  ///
+  /// A store with a damaged log is left as it is, and a `Fault` thrown. Returns the versions of the
+  /// tables.
+  @discardableResult
+  func run() throws -> StoreVersions {
+    let known = try StoreVersions(of: layout)
+    try known.verify(layout)
+    if let intent = try StoreIntent.read(layout.intent) {
+      // A run that was withdrawn has left the store as it was.
+      do { try intent.carryOut(layout) } catch is DeltaConflict {}
+    }
+    if try Directory.status(layout.versions) == nil { try known.write(layout) }
+    try sweep()
+    return try StoreVersions(of: layout)
+  }
+
+  private func sweep() throws {
     try removeTemporaries(in: layout.root)
     try removeTemporariesOfRuns()
     guard try Directory.status(layout.tables) != nil else { return }

@@ -11,6 +11,8 @@ package struct StoreLayout: Hashable, Sendable {
   package var tables: String { "\(root)/tables" }
   package var audit: String { "\(root)/audit" }
   package var models: String { "\(root)/models" }
+  /// Which version of each table was committed last.
+  package var versions: String { "\(root)/versions.json" }
   /// The intent of the run being committed; absent at rest.
   package var intent: String { "\(root)/intent.json" }
 

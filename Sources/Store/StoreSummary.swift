@@ -35,10 +35,16 @@ package struct StoreSummary: Hashable, Sendable {
   ///
   /// To see whether the lock is free it is taken and given back at once.
   package init(_ layout: StoreLayout) throws {
+    let versions = try StoreVersions(of: layout)
+    try versions.verify(layout)
     let names =
       try Directory.status(layout.tables) == nil ? [] : Directory.names(in: layout.tables)
     tables = try names.compactMap { name in
-      guard let snapshot = try DeltaTable.open(layout.table(name))?.snapshot else { return nil }
+      let path = layout.table(name)
+      let committed = versions.tables[name]
+      guard let snapshot = try DeltaTable.open(path, committed: committed)?.snapshot else {
+        return nil
+      }
       return Table(
         name: name,
         version: snapshot.version,

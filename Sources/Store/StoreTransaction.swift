@@ -1,7 +1,7 @@
 import ByteIO
 package import CRMModel
 package import Columns
-import DeltaTable
+package import DeltaTable
 import Diagnostics
 package import Parquet
 
@@ -46,6 +46,8 @@ package final class StoreTransaction {
   /// Tables in the order of their first change.
   private var order: [String] = []
   private var transactions: [(appID: String, version: Int64)] = []
+  /// What other programs have added since the run read its tables; known after `commit()`.
+  package private(set) var foreignAppends: [ForeignAppend] = []
 
   /// Begins a transaction; the store is open for writing, unless this is a dry run.
   package init(_ store: Store, _ description: Description) {
@@ -106,33 +108,51 @@ package final class StoreTransaction {
   ///
   /// Data files and log entries are durable first; then the intent, which decides; then each entry
   /// gets its number. Returns the new version of each changed table.
+  ///
+  /// Rows that other programs have added since the run read a table stay, also where the run
+  /// replaces all that it has read.
+  ///
+  /// - Throws: `Fault` of kind `locked` when another program has done something else to a table that
+  ///   the run changes; nothing is committed then.
   @discardableResult
   package func commit() throws -> [String: Int64] {
     guard !description.isDryRun else { return [:] }
     var entries: [StoreIntent.Entry] = []
+    var staged: [StagedCommit] = []
     var notes = transactions
     for name in order {
       guard let change = changes[name] else { continue }
       guard let commit = try change.finish(notes) else { continue }
       notes = []
       let path = store.layout.table(name)
-      _ = try StagedCommit.prepare(commit, table: path, token: description.runID)
+      staged.append(try StagedCommit.prepare(commit, table: path, token: description.runID))
       entries.append(.init(table: name, version: commit.version))
     }
     guard !entries.isEmpty else { return [:] }
     let intent = StoreIntent(runID: description.runID, entries: entries)
-    try intent.write(store.layout.intent)
     do {
-      try intent.carryOut(store.layout)
+      for commit in staged { foreignAppends += try commit.foreignAppends() }
+      try intent.write(store.layout.intent)
+      let versions = try intent.carryOut(store.layout)
+      store.unpin(versions)
+      return versions
     } catch let conflict as DeltaConflict {
       throw conflict.fault
     }
-    return Dictionary(entries.map { ($0.table, $0.version) }) { first, _ in first }
+  }
+
+  /// What a person should know of the commit, a sentence each.
+  package var notes: [String] {
+    foreignAppends.map {
+      "\($0.engine) has added rows to the table \(Directory.name(of: $0.table)) meanwhile "
+        + "(version \($0.version)); they are kept, and read by the next run"
+    }
   }
 
   /// Gives up: removes what was written.
   package func abandon() throws {
     changes = [:]
+    store.unpin()
     try StoreRecovery(store.layout).run()
   }
 

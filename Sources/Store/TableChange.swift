@@ -145,7 +145,9 @@ final class TableChange: @unchecked Sendable {
     let info = CommitInfo(
       timestamp: description.asOf,
       operation: description.operation,
-      parameters: ["run": description.runID, "tool": description.toolVersion],
+      parameters: [
+        CommitInfo.runParameter: description.runID, "tool": description.toolVersion,
+      ],
       isBlindAppend: removed.isEmpty
     )
     var commit = DeltaCommit(after: table?.snapshot, info: info)

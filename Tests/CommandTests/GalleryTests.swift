@@ -20,6 +20,7 @@ struct GalleryTests {
     "the file changed while it was being read": "takes another program that writes the file",
     "a run died in the middle of its commit*: ": "takes a kill at the right moment",
     "the intent of an interrupted run cannot be read": "takes a kill and damage together",
+    "an interrupted run cannot be finished: *": "takes a kill and another program",
     // Guards that hold unless the program has a mistake.
     "conservation: * records went in, * came out": "a law; nothing known breaks it",
     "a column that is no text was read from a text": "readers of text give text",

@@ -62,7 +62,7 @@ struct DamagedLogTests {
       testDescription: "no metadata",
       old: #"{"metaData""#,
       new: #"{"metaDada""#,
-      message: "the log has no protocol or no metadata"
+      message: "not an action of a Delta log"
     ),
     Case(
       testDescription: "another size",
@@ -78,6 +78,11 @@ struct DamagedLogTests {
     ),
   ]
 
+  /// Makes an entry one of an older release or of another program: they have no checksum.
+  private func unsealed(_ text: String) -> String {
+    text.replacing(/,"checksum":"[0-9a-f]{16}"/, with: "")
+  }
+
   @Test("each is refused with its reason", arguments: cases)
   func refused(damage: Case) throws {
     let folder = try TemporaryFolder()
@@ -87,10 +92,10 @@ struct DamagedLogTests {
     let text = String(decoding: bytes, as: UTF8.self)
     let damaged = text.replacing(damage.old, with: damage.new)
     #expect(damaged != text)
-    try Publish.replacing(path) { try $0.write(damaged) }
+    try Publish.replacing(path) { try $0.write(unsealed(damaged)) }
     let fault = #expect(throws: Fault.self) { try Sample.rows(folder.path) }
     #expect(fault?.kind == .integrity)
-    #expect(fault?.message.hasPrefix(damage.message) == true, "\(fault?.message ?? "")")
+    #expect(fault?.message.contains(damage.message) == true, "\(fault?.message ?? "")")
     #expect(fault?.position != nil)
   }
 
@@ -101,7 +106,9 @@ struct DamagedLogTests {
     try Directory.removeFile("\(folder.path)/_delta_log/00000000000000000001.json")
     let fault = #expect(throws: Fault.self) { try Sample.rows(folder.path) }
     #expect(fault?.kind == .integrity)
-    #expect(fault?.message == "the log has no version 1, but has version 2")
+    let table = Directory.name(of: folder.path)
+    let message = "the log of the table \(table) has no version 1, but has version 2"
+    #expect(fault?.message == message)
   }
 
   @Test("a missing data file is an integrity fault with its path")

@@ -76,7 +76,7 @@ struct KeyDecisions {
         positions.formUnion(found.remaining)
       }
     }
-    stored = try StoredVersions(positions, store: store, threads: threads)
+    stored = try StoredVersions(positions, of: known, store: store, threads: threads)
     guard !candidates.isEmpty else { return stored }
     var builder = MatchTableBuilder()
     builder.append(MatchFeatures.extract(stored.batch))

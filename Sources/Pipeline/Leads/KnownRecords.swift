@@ -15,6 +15,9 @@ struct KnownRecords: Sendable {
   private var byContent = RecordIndex()
   /// Content that several records without an id of their own have: how many.
   private var repeatedContent = RecordIndex()
+  /// Numbers of the stored rows without ids of ours, which another program has added; ascending.
+  private var unidentified: [Int] = []
+  private var rowCount = 0
 
   /// Columns of `source_records` that `append` needs.
   static let columns = ["source_id", "lead_id", "source_system", "external_id", "content_hash"]
@@ -35,7 +38,10 @@ struct KnownRecords: Sendable {
     for row in 0..<batch.rowCount {
       guard let id = RecordID(sources, source.range(row)),
         let leadID = RecordID(leadBytes, lead.range(row))
-      else { continue }
+      else {
+        unidentified.append(rowCount + row)
+        continue
+      }
       let position = ids.count
       let hash = fingerprint.integer(row) ?? 0
       ids.append(id)
@@ -46,6 +52,15 @@ struct KnownRecords: Sendable {
       holdsKey.append(isKeyed)
       if !isKeyed { insertContent(keys.key(system, row, hash), position) }
     }
+    rowCount += batch.rowCount
+  }
+
+  /// The rows of a batch that are known records; `first` is the number of its first row among the
+  /// stored ones.
+  func identified(_ batch: RecordBatch, from first: Int) -> RecordBatch {
+    let rows = first..<first + batch.rowCount
+    let left = Set(unidentified.lazy.filter(rows.contains).map { $0 - first })
+    return left.isEmpty ? batch : batch.taking((0..<batch.rowCount).filter { !left.contains($0) })
   }
 
   private mutating func insertContent(_ key: RecordID, _ position: Int) {

@@ -135,8 +135,11 @@ struct LeadStage {
     }
     let changed = try ChangedRows(intake.batches, stored, columns: Self.matchColumns)
     var builder = MatchTableBuilder()
-    try store?.scan(.sourceRecords, columns: Self.matchColumns, threads: threads) {
-      builder.append(MatchFeatures.extract(changed.applied(to: $0, from: builder.count)))
+    var first = 0
+    try store?.scan(.sourceRecords, columns: Self.matchColumns, threads: threads) { batch in
+      let rows = known.identified(batch, from: first)
+      builder.append(MatchFeatures.extract(changed.applied(to: rows, from: builder.count)))
+      first += batch.rowCount
     }
     intake.moveFeatures(into: &builder)
     resolution = LeadResolution(

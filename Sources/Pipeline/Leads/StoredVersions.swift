@@ -34,12 +34,15 @@ struct StoredVersions: Sendable {
   /// Reads the records at `positions`.
   ///
   /// - Throws: `Fault` for a damaged store.
-  init(_ positions: Set<Int32>, store: Store, threads: Int) throws {
+  init(_ positions: Set<Int32>, of known: KnownRecords, store: Store, threads: Int) throws {
     var pieces: [RecordBatch] = []
     var rows: [Int32: Int32] = [:]
     var position: Int32 = 0
     let columns = Self.schema.fields.map(\.name)
-    try store.scan(.sourceRecords, columns: columns, threads: threads) { batch in
+    var rowNumber = 0
+    try store.scan(.sourceRecords, columns: columns, threads: threads) { stored in
+      let batch = known.identified(stored, from: rowNumber)
+      rowNumber += stored.rowCount
       let first = position
       position += Int32(batch.rowCount)
       let wanted = (first..<position).filter(positions.contains)

@@ -243,6 +243,7 @@ package final class PipelineRun {
       report.billing = outcome.report
       report.notes += Self.notes(outcome, isBilling: configuration.billing != nil)
       report.take(outcome.attention, accepting: configuration.validation.warnAttention)
+      report.notes += transaction.notes
       report.outcome.isCommitted = !options.isDryRun
       let isRefused = accounts.refusedShare > configuration.validation.warnRejected
       report.outcome.exitCode = isRefused || report.attention.contains { !$0.isAccepted } ? 1 : 0
