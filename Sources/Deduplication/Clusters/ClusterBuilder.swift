@@ -9,9 +9,10 @@ struct ClusterBuilder {
   private var size: [Int32]
   /// The next member of the same set, in a ring.
   private var next: [Int32]
-  /// For each root, the rows that say who the members of its set are (`Identities`); a set without
-  /// an entry is its root alone.
+  /// For each root of a large set, the rows that say who its members are (`Identities`).
   private var identities: [Int32: [Int32]] = [:]
+  /// Sets up to this size are looked through when it is asked who their members are.
+  private static let smallSize = 8
 
   init(
     _ table: MatchTable,
@@ -50,9 +51,11 @@ struct ClusterBuilder {
     let (first, second) = (root(left), root(right))
     guard first != second else { return }
     let (kept, joined) = (min(first, second), max(first, second))
-    let union = Identities(table).union(identities(kept), identities(joined))
-    identities[Int32(joined)] = nil
-    identities[Int32(kept)] = union
+    if Int(size[kept] + size[joined]) > Self.smallSize {
+      let union = Identities(table).union(identities(kept), identities(joined))
+      identities[Int32(joined)] = nil
+      identities[Int32(kept)] = union
+    }
     parent[joined] = Int32(kept)
     size[kept] += size[joined]
     next.swapAt(kept, joined)
@@ -60,7 +63,7 @@ struct ClusterBuilder {
 
   /// The rows that say who the members of a set are.
   private func identities(_ root: Int) -> [Int32] {
-    identities[Int32(root)] ?? Identities(table).of(root)
+    identities[Int32(root)] ?? Identities(table).of(allMembers(root))
   }
 
   /// Joins the sets of two rows unless a judgement, the size, a contradiction or the pairs across
@@ -123,14 +126,19 @@ struct ClusterBuilder {
     return sum >= 0
   }
 
-  /// The first members of a set by content, so that the order of the input does not matter.
-  private func members(_ root: Int) -> [Int] {
+  private func allMembers(_ root: Int) -> [Int] {
     var rows = [root]
     var row = Int(next[root])
     while row != root {
       rows.append(row)
       row = Int(next[row])
     }
+    return rows
+  }
+
+  /// The first members of a set by content, so that the order of the input does not matter.
+  private func members(_ root: Int) -> [Int] {
+    let rows = allMembers(root)
     guard rows.count > options.checkedMembers else { return rows }
     let keyed = rows.map { (key: table.records[$0].contentHash, row: $0) }
     return keyed.sorted { ($0.key, $0.row) < ($1.key, $1.row) }

@@ -8,20 +8,20 @@ struct Identities {
 
   init(_ table: MatchTable) { self.table = table }
 
-  /// A record alone; none for one that says nothing of a person.
-  func of(_ row: Int) -> [Int32] {
-    let record = table.records[row]
-    let isSilent =
-      record.given == 0 && record.birthDate == MatchRecord.noDay && record.generation == 0
-    return isSilent ? [] : [Int32(row)]
+  /// The records that say something of a person.
+  func of(_ rows: [Int]) -> [Int32] {
+    rows.compactMap { row in
+      let record = table.records[row]
+      let isSilent =
+        record.given == 0 && record.birthDate == MatchRecord.noDay && record.generation == 0
+      return isSilent ? nil : Int32(row)
+    }
   }
 
   /// Both, those that are alike once.
   func union(_ left: [Int32], _ right: [Int32]) -> [Int32] {
-    if left.isEmpty { return right }
-    if right.isEmpty { return left }
-    var keys = Set(left.map { key(Int($0)) })
-    return left + right.filter { keys.insert(key(Int($0))).inserted }
+    var keys: Set<UInt64> = []
+    return (left + right).filter { keys.insert(key(Int($0))).inserted }
   }
 
   private func key(_ row: Int) -> UInt64 {
@@ -40,21 +40,42 @@ struct Identities {
   func agree(_ left: [Int32], _ right: [Int32]) -> Bool {
     let text = table.text.span
     let records = table.records.span
-    var spellings: [(UInt64, UInt64)] = []
-    var (shownLeft, shownRight) = (Set<UInt64>(), Set<UInt64>())
+    var spellings: [(left: UInt64, right: UInt64)] = []
+    var shown = ShownNames()
     for one in left {
       for other in right {
         let (first, second) = (records[Int(one)], records[Int(other)])
         switch Contradiction(first, second, text) {
-        case nil where GivenNameAgreement.isShown(first, second, text):
-          shownLeft.insert(first.given)
-          shownRight.insert(second.given)
-        case nil: break
-        case .spelling: spellings.append((first.given, second.given))
+        case nil: shown.add(first, second, text)
+        case .spelling:
+          let pair = GivenNamePair(first, second, text)
+          spellings.append((pair.leftName(first), pair.rightName(second)))
         default: return false
         }
       }
     }
-    return spellings.allSatisfy { shownLeft.contains($0.0) || shownRight.contains($0.1) }
+    return spellings.allSatisfy { shown.left.contains($0.left) || shown.right.contains($0.right) }
+  }
+}
+
+/// Given names of two clusters that a pair across shows to be one, however they are spelled.
+private struct ShownNames {
+  private(set) var left: Set<UInt64> = []
+  private(set) var right: Set<UInt64> = []
+
+  /// Takes over what two records show that do not contradict each other.
+  mutating func add(_ first: MatchRecord, _ second: MatchRecord, _ text: Span<UInt8>) {
+    if first.given == 0 || second.given == 0 { return }
+    let pair = GivenNamePair(first, second, text)
+    if pair.isExactSwap {
+      left.formUnion([first.given, first.family])
+      right.formUnion([second.given, second.family])
+      return
+    }
+    let (one, other) = (pair.leftName(first), pair.rightName(second))
+    // Initials and short forms leave open which name is meant.
+    guard one == other || [.oneEdit, .twoEdits, .partial].contains(pair.agreement) else { return }
+    left.insert(one)
+    right.insert(other)
   }
 }

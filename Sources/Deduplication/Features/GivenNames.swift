@@ -23,8 +23,14 @@ struct GivenNames: Sendable {
     )
   }
 
-  /// Whether a word of folded text is a given name in use.
-  func contains(_ text: Span<UInt8>, _ word: Range<Int>) -> Bool {
-    names.contains(MatchHash.of(text, word))
+  /// Whether every word of folded text is a given name in use.
+  func contains(_ text: Span<UInt8>, _ words: Range<Int>) -> Bool {
+    var start = words.lowerBound
+    for index in words.lowerBound...words.upperBound
+    where index == words.upperBound || text[index] == UInt8(ascii: " ") {
+      if !names.contains(MatchHash.of(text, start..<index)) { return false }
+      start = index + 1
+    }
+    return true
   }
 }

@@ -65,8 +65,8 @@ package enum Contradiction: Sendable, Hashable, CaseIterable {
     _ right: MatchRecord,
     _ text: Span<UInt8>
   ) -> Contradiction? {
-    let (agreement, fields) = agreement(left, right, text)
-    switch agreement {
+    let pair = GivenNamePair(left, right, text)
+    switch pair.agreement {
     case .missing, .same: return nil
     case .different: return .givenNames
     case .nearName:
@@ -74,41 +74,10 @@ package enum Contradiction: Sendable, Hashable, CaseIterable {
         TypingErrors.isLikely(left, right) && OwnEvidence.isPersonalMailbox(left, right, text)
       return isError ? nil : .givenNames
     case .oneEdit, .twoEdits:
-      let isError = TypingErrors.isKnown(left, fields.left, right, fields.right, text)
+      let isError = TypingErrors.isKnown(left, pair.leftField, right, pair.rightField, text)
       return isError || OwnEvidence.agrees(left, right, text) ? nil : .spelling
     case .partial: return OwnEvidence.agrees(left, right, text) ? nil : .spelling
     }
-  }
-
-  /// How the given names agree, and where they were found: one record may have given and family name
-  /// the wrong way round.
-  private static func agreement(
-    _ left: MatchRecord,
-    _ right: MatchRecord,
-    _ text: Span<UInt8>
-  ) -> (GivenNameAgreement, (left: TextField, right: TextField)) {
-    let straight = GivenNameAgreement(left, right, text)
-    if straight == .same || left.family == 0 || right.family == 0 || left.family == right.family {
-      return (straight, (.given, .given))
-    }
-    let crossed: GivenNameAgreement
-    var fields = (left: TextField.given, right: TextField.given)
-    let isFirst = PairComparer.isNear(text, left.range(.given), right.range(.family))
-    let isSecond = PairComparer.isNear(text, left.range(.family), right.range(.given))
-    switch (isFirst, isSecond) {
-    case (true, true):
-      let isExact = left.given == right.family && left.family == right.given
-      crossed = isExact ? .same : .oneEdit
-    case (true, false):
-      fields.left = .family
-      crossed = GivenNameAgreement(text, left.range(.family), right.range(.given))
-    case (false, true):
-      fields.right = .family
-      crossed = GivenNameAgreement(text, left.range(.given), right.range(.family))
-    case (false, false): crossed = .different
-    }
-    return crossed == .different || crossed == .nearName
-      ? (straight, (.given, .given)) : (crossed, fields)
   }
 }
 

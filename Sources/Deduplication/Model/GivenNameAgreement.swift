@@ -35,15 +35,6 @@ enum GivenNameAgreement: Sendable {
     self = GivenNameWords.compare(text, left, right)
   }
 
-  /// Whether two records that do not contradict each other have one given name, spelled alike or
-  /// not; false where an initial or a short form leaves it open.
-  static func isShown(_ left: MatchRecord, _ right: MatchRecord, _ text: Span<UInt8>) -> Bool {
-    if left.given == 0 || right.given == 0 { return false }
-    if left.given == right.given { return true }
-    let agreement = GivenNameAgreement(left, right, text)
-    return [.oneEdit, .twoEdits, .partial].contains(agreement)
-  }
-
   /// How well the names agree, for choosing the worse of two.
   fileprivate var rank: Int {
     switch self {

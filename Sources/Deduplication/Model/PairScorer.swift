@@ -46,8 +46,8 @@ struct PairScorer: Sendable {
     mergeWeight = MatchThresholds.weight(ofProbability: thresholds.merge)
   }
 
-  /// The weight of one comparison's level: by the commoner value where the names are swapped, by
-  /// the one that both have otherwise.
+  /// The weight of one comparison's level: by the rarity of the value that both have, the mean of the
+  /// two where names are swapped.
   func weight(
     _ comparison: Int,
     _ level: UInt8,
@@ -58,8 +58,8 @@ struct PairScorer: Sendable {
     let slot = Self.slot(comparison, Int(level))
     let frequency = frequencies[slot]
     if frequency < 0 { return Double(weights[slot]) }
-    let rarity = min(left.rarity[Int(frequency)], right.rarity[Int(frequency)])
-    return Double(weights[slot]) + Double(rarity) / 8
+    let rarity = Int(left.rarity[Int(frequency)]) + Int(right.rarity[Int(frequency)])
+    return Double(weights[slot]) + Double(rarity) / 16
   }
 
   func score(
