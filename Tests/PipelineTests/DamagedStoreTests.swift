@@ -249,4 +249,53 @@ struct DamagedStoreTests {
     }
     #expect(found >= 5)
   }
+
+  @Test("a record that another program has added is nobody's: it stays, and matching is as without")
+  func foreignRecord() throws {
+    let folders = [try TemporaryFolder(), try TemporaryFolder()]
+    var contents: [[String]] = []
+    for (folder, isVisited) in zip(folders, [false, true]) {
+      try Self.run(folder.path, day: 1, rows: 0..<60)
+      if isVisited { try Self.addForeignRecord("\(folder.path)/store") }
+      // Both runs rewrite records, so that the foreign one comes first from now on.
+      try Self.run(folder.path, day: 2, rows: 0..<70)
+      try Self.run(folder.path, day: 3, rows: 0..<80)
+      let store = try Store("\(folder.path)/store", .read)
+      let rows = try store.rows(.leads)
+      let columns = ["full_name", "email", "phone", "locality", "record_count"].map {
+        rows.column($0)
+      }
+      contents.append(
+        (0..<rows.rowCount).map { row in
+          columns.map { $0?.string(row) ?? $0?.integer(row).map(String.init) ?? "" }.joined()
+        }.sorted()
+      )
+      let records = try store.rows(.sourceRecords)
+      #expect(records.rowCount == (isVisited ? 81 : 80))
+    }
+    #expect(contents[0].count == 80)
+    #expect(contents[0] == contents[1])
+  }
+
+  /// Adds a copy of the first record under ids that are none of ours.
+  private static func addForeignRecord(_ path: String) throws {
+    let clock = Instant(CalendarDate(daysSinceEpoch: 20_759), hour: 9)
+    let store = try Store(path, .write(asOf: clock, startedAt: clock, policyVersion: "1"))
+    let record = try store.rows(.sourceRecords).taking([0])
+    var ids = BatchBuilder(Schema([Field("id", .utf8)]))
+    ids.append([.text("PRE-0")])
+    let foreign = ids.finish().columns[0]
+    let columns = zip(record.schema.fields, record.columns).map { field, column in
+      ["source_id", "lead_id"].contains(field.name) ? foreign : column
+    }
+    let transaction = StoreTransaction(
+      store,
+      .init(runID: "foreign", operation: "TEST", toolVersion: "0", asOf: clock, threads: 1)
+    )
+    try transaction.append(
+      .sourceRecords,
+      RecordBatch(schema: record.schema, rowCount: 1, columns: columns)
+    )
+    try transaction.commit()
+  }
 }
