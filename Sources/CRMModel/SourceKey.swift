@@ -20,6 +20,25 @@ package enum SourceKey {
     return isKey(bytes.span)
   }
 
+  /// Whether an id can be shown in a message: letters, digits and `-_./#:`, with a digit among them
+  /// unless it is too short for a name, and neither the form of an IBAN (ISO 13616) nor that of a
+  /// telephone number.
+  ///
+  /// People use e-mail addresses, numbers, names and accounts as ids; those are personal values.
+  package static func isPrintable(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard (1...40).contains(bytes.count), bytes.count <= 2 || bytes.contains(where: isDigit)
+    else { return false }
+    let isPlain = bytes.allSatisfy { isAlphanumeric($0) || "-_./#:".utf8.contains($0) }
+    let digits = bytes.count(where: isDigit)
+    let isNumber = digits + bytes.count { "-/.".utf8.contains($0) } == bytes.count
+    let isTelephone = isNumber && bytes[0] == UInt8(ascii: "0") && digits >= 7
+    let isAccount =
+      bytes.count >= 15 && bytes.prefix(2).allSatisfy { lowered($0) &- 0x61 < 26 }
+      && bytes.dropFirst(2).prefix(2).allSatisfy(isDigit) && bytes.allSatisfy(isAlphanumeric)
+    return isPlain && !isTelephone && !isAccount
+  }
+
   /// Fillers, in lower case, each with a letter or a digit or beyond ASCII.
   ///
   /// What databases, spreadsheets and people write for a missing value, and for a record that has

@@ -14,6 +14,19 @@ struct SourceKeyTests {
   )
   func noKey(_ text: String) { #expect(!SourceKey.isKey(text)) }
 
+  @Test("an id that may be somebody's e-mail address, number, name or account is not shown")
+  func printable() {
+    for id in [
+      "K1", "1", "A", "K-00017", "00Q5g00000AbCdEFGH", "2026/17", "pay.csv:2026-11-05:1", "007",
+    ] {
+      #expect(SourceKey.isPrintable(id), "\(id)")
+    }
+    for id in [
+      "", "anna@mail.test", "+49 171 5555666", "0171/5555666", "Anna Berg", "Berg", "Jörg1",
+      "DE89370400440532013000", "GB82WEST12345698765432",
+    ] { #expect(!SourceKey.isPrintable(id), "\(id)") }
+  }
+
   @Test(
     "everything else is a key",
     arguments: [

@@ -27,7 +27,6 @@ struct VersionContradictionTests {
       Person(given: "Kate", family: "Holm", email: "kate@new.test", phone: "+4940999999"),
       Person(given: "K", family: "Holm", email: "kate@new.test", phone: "+4940999999"),
       Person(given: "Otto", family: "Sand", email: "katherine@holm.test", phone: "+4940999999"),
-      Person(given: "Otto", family: "Sand", email: "otto@sand.test", phone: "+4930123456"),
       Person(given: "Otto", family: "Sand", email: "otto@sand.test", birthDate: 4_000),
       Person(given: "Otto", family: "Sand"), Person(email: "otto@sand.test"), Person(),
     ]
@@ -39,6 +38,8 @@ struct VersionContradictionTests {
     let versions = [
       Person(given: "Otto", family: "Sand", email: "otto@sand.test"),
       Person(given: "Otto", family: "Sand", phone: "+4940999999"),
+      Person(given: "Otto", family: "Sand", email: "otto@sand.test", phone: "+4930123456"),
+      Person(given: "Otto", family: "Holm", email: "otto@holm.test", phone: "+4930123456"),
       Person(given: "Otto", family: "Holm", email: "otto@holm.test", phone: "+4940999999"),
       Person(given: "Katherine", family: "Berg", email: "kb@berg.test", phone: "+4940999999"),
       Person(given: "Otto", family: "Sand", organisation: "Holm Boats", email: "o@sand.test"),

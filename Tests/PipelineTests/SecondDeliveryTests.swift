@@ -228,7 +228,7 @@ struct SecondDeliveryTests {
     "a name, an address or a number that stays makes it a new version",
     arguments: [
       "1,Antonia Linde,anton@mail.test,089 998877", "1,Anton Eich,x@y.test,089 998877",
-      "1,Berta Linde,x@y.test,030 1234567", "1,Anton Linde,x@y.test,", "1,Antonn Eich,x@y.test,",
+      "1,Anton Linde,x@y.test,", "1,Antonn Eich,x@y.test,",
       "1,A. Eich,x@y.test,089 998877", "1,Berta Linde,,", "1,Anton Ulme-Eich,x@y.test,089 998877",
     ]
   )
@@ -245,6 +245,8 @@ struct SecondDeliveryTests {
     arguments: [
       "1,Berta Linde,berta@linde.test,", "1,Berta Linde,,089 998877",
       "1,Berta Linde,berta@linde.test,089 998877", "1,Berta Eich,berta@eich.test,089 998877",
+      // A household or an office shares its number.
+      "1,Berta Linde,berta@linde.test,030 1234567", "1,Berta Eich,berta@eich.test,030 1234567",
     ]
   )
   func sameKeyOtherPerson(_ row: String) throws {
@@ -267,6 +269,54 @@ struct SecondDeliveryTests {
         + "2,Berta Linde,office@eich.test,030 1234567\n"
     )
     #expect(try crm.names() == ["Anton Eich", "Berta Linde"])
+  }
+
+  @Test("what the former holder of a key says goes to that person, not to the present holder")
+  func formerHolder() throws {
+    var crm = try Deliveries()
+    try crm.deliver("ID,Name,E-Mail,Newsletter\n1,Anton Eich,anton@eich.test,ja\n")
+    try crm.deliver("ID,Name,E-Mail,Newsletter\n1,Berta Linde,berta@linde.test,ja\n")
+    try crm.deliver("ID,E-Mail,Newsletter\n1,anton@eich.test,nein\n")
+    let leads = try crm.leads()
+    #expect(leads.map(\.name) == ["Anton Eich", "Berta Linde"])
+    #expect(leads.map { $0[.consentEmail] } == ["opted_out", "opted_in"])
+    #expect(leads.map { $0[.email] } == ["anton@eich.test", "berta@linde.test"])
+  }
+
+  @Test(
+    "a joined record whose new version is another person than the others leaves their lead",
+    arguments: [
+      // A birth date is filled in.
+      [
+        "ID,Name,E-Mail,Geburtsdatum\n1,Karl Lang,karl.lang@mail.test,1950-02-03\n",
+        "ID,Name,E-Mail,Geburtsdatum\n2,Karl Lang,karl.lang@mail.test,\n",
+        "ID,Name,E-Mail,Geburtsdatum\n2,Karl Lang,karl.lang@mail.test,1983-07-09\n",
+      ],
+      // A generation suffix is filled in.
+      [
+        "ID,Name,E-Mail,Telefon\n1,Karl Lang sen.,karl.lang@mail.test,0351 4445556\n",
+        "ID,Name,E-Mail,Telefon\n2,Karl Lang,karl.lang@mail.test,0351 4445556\n",
+        "ID,Name,E-Mail,Telefon\n2,Karl Lang jun.,karl.lang@mail.test,0351 4445556\n",
+      ],
+      // An initial is written out.
+      [
+        "ID,Vorname,Nachname,E-Mail,Telefon\n1,Anja,Kern,kern@kern.test,0341 888888\n",
+        "ID,Vorname,Nachname,E-Mail,Telefon\n2,A.,Kern,kern@kern.test,0341 888888\n",
+        "ID,Vorname,Nachname,E-Mail,Telefon\n2,Andreas,Kern,kern@kern.test,0341 888888\n",
+      ],
+    ]
+  )
+  func parting(_ deliveries: [String]) throws {
+    var crm = try Deliveries()
+    try crm.deliver(deliveries[0])
+    try crm.deliver(deliveries[1])
+    #expect(try crm.leads().count == 1, "nothing told them apart")
+    let report = try crm.deliver(deliveries[2])
+    #expect(report.total.updated == 1)
+    #expect(report.notes.contains { $0.contains("lead.parted") })
+    #expect(try crm.leads().count == 2)
+    #expect(try crm.deliver(deliveries[2]).total.unchanged == 1)
+    #expect(try crm.leads().count == 2)
   }
 
   // MARK: - Several records of one key or content

@@ -113,7 +113,7 @@ struct KeyDecisions {
       guard var found = candidates[key] else { return .new(key) }
       defer { candidates[key] = found }
       let examined = found.remaining.suffix(Self.maximumComparisons)
-      if let index = examined.indices.last(where: { !isAnotherPerson(examined[$0]) }) {
+      if let index = version(among: examined) {
         let position = found.remaining.remove(at: index)
         // A record that held the key before has it again.
         if !known.holdsKey[Int(position)] { found.isReused = true }
@@ -128,14 +128,22 @@ struct KeyDecisions {
     }
   }
 
-  private func isAnotherPerson(_ position: Int32) -> Bool {
-    guard let row = stored.row(of: position), let table else { return false }
-    return table.isAnotherPerson(row, nextRow)
+  /// The index of the record of which the next undecided row is a version: the one that something
+  /// bears out, else a holder of the key that nothing contradicts.
+  private func version(among positions: ArraySlice<Int32>) -> Int? {
+    guard let table else { return nil }
+    func isTrue(_ index: Int, _ judgement: (Int, Int) -> Bool) -> Bool {
+      stored.row(of: positions[index]).map { judgement($0, nextRow) } ?? false
+    }
+    return positions.indices.last { isTrue($0, table.isBorneOut) }
+      ?? positions.indices.last { index in
+        known.holdsKey[Int(positions[index])] && !isTrue(index, table.isAnotherPerson)
+      }
   }
 
   private mutating func tell(_ origin: RowOrigin, key: String?, _ former: Int32) {
-    // A key that is an e-mail address is a personal value.
-    let name = key.flatMap { $0.contains("@") ? nil : "the key \($0)" } ?? "the key of this record"
+    let name =
+      key.flatMap { SourceKey.isPrintable($0) ? "the key \($0)" : nil } ?? "the key of this record"
     let place = stored.place(of: former).map { " (\($0.file):\($0.line))" } ?? ""
     reused.append(
       Finding(

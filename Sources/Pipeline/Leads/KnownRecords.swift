@@ -70,6 +70,9 @@ struct KnownRecords: Sendable {
     repeatedContent.insert(key, count + 1)
   }
 
+  /// Makes `lead` the lead of the record at a position.
+  mutating func move(_ position: Int32, to lead: RecordID) { leads[Int(position)] = lead }
+
   /// The record with this id.
   func position(of id: RecordID) -> Int? { byID[id] }
 

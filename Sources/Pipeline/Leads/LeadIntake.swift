@@ -245,6 +245,30 @@ struct LeadIntake: Sendable {
     return .unchanged
   }
 
+  /// Notes the rows whose records have parted from their lead.
+  mutating func tell(_ partings: LeadPartings) throws(IOError) {
+    guard !partings.leads.isEmpty else { return }
+    for batch in batches where batch.bringsVersions {
+      let rows = batch.replaces.indices.filter { row in
+        batch.replaces[row].map { partings.leads[$0] != nil } ?? false
+      }
+      guard !rows.isEmpty else { continue }
+      let origins = try batch.content().leads.origins
+      for row in rows {
+        note(
+          Finding(
+            "lead.parted",
+            .warning,
+            at: origins[row],
+            message: "this version is of another person than the records that its lead has: "
+              + "it is a lead of its own now",
+            hint: "starcrm explain FILE:LINE shows it and its lead"
+          )
+        )
+      }
+    }
+  }
+
   // MARK: - Rows whose key the store knows with other content
 
   /// Tells new versions from other persons under an old key.

@@ -138,5 +138,10 @@ struct LeadResolution: Sendable {
     }
   }
 
+  /// Notes leads of which a record has gone.
+  mutating func touch(_ leads: Set<RecordID>) {
+    for lead in leads { touch(lead) }
+  }
+
   private mutating func touch(_ lead: RecordID) { touched.insert(redirects[lead] ?? lead) }
 }

@@ -10,7 +10,7 @@ import Validation
 struct LeadStage {
   private(set) var intake: LeadIntake
   private(set) var resolution: LeadResolution
-  let known: KnownRecords
+  private(set) var known: KnownRecords
   /// The stored records that new versions are laid over.
   private(set) var stored = StoredVersions.none
   /// Known records whose key another person has now.
@@ -127,13 +127,22 @@ struct LeadStage {
   /// New versions take part as they are to be stored, never as the version that they replace.
   mutating func resolve(store: Store?, threads: Int) throws {
     (stored, retired) = try intake.settle(store: store)
+    let changed = try ChangedRows(intake.batches, stored, columns: Self.matchColumns)
+    let partings = try LeadPartings(known, changed, store: store, threads: threads)
+    let left = Set(partings.leads.keys.map { known.leads[Int($0)] })
+    for (position, lead) in partings.leads { known.move(position, to: lead) }
+    try intake.tell(partings)
+    try match(changed, store: store, threads: threads)
+    resolution.touch(left)
+  }
+
+  private mutating func match(_ changed: ChangedRows, store: Store?, threads: Int) throws {
     let newIDs = intake.newIDs
     let updated = intake.updatedPositions
     guard !newIDs.isEmpty else {
       resolution = LeadResolution(known: known, updated: updated)
       return
     }
-    let changed = try ChangedRows(intake.batches, stored, columns: Self.matchColumns)
     var builder = MatchTableBuilder()
     var first = 0
     try store?.scan(.sourceRecords, columns: Self.matchColumns, threads: threads) { batch in

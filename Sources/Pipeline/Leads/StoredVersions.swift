@@ -104,7 +104,13 @@ extension StoredVersions {
   }
 
   private func laidUnder(_ new: RecordBatch, _ replaces: [Int32?]) -> RecordBatch {
-    let overlay = VersionOverlay(new, over: self, rows: replaces.map { $0.flatMap(row(of:)) })
+    let (stored, rows) = stored(under: replaces)
+    let overlay = VersionOverlay(
+      new,
+      over: batch.taking(stored),
+      recordedAt: stored.map { recordedAt[$0] },
+      rows: rows
+    )
     return RecordBatch(
       schema: new.schema,
       rowCount: new.rowCount,
@@ -116,12 +122,23 @@ extension StoredVersions {
   /// were stored.
   func points(_ new: Column, _ replaces: [Int32?]) -> Column {
     guard let kept = batch.column("points") else { return new }
-    let stored = replaces.map { $0.flatMap(row(of:)) }
-    guard stored.contains(where: { $0 != nil }) else { return new }
-    let order = stored.enumerated().map { row, stored in
+    let (stored, rows) = stored(under: replaces)
+    guard !stored.isEmpty else { return new }
+    let order = rows.enumerated().map { row, stored in
       new.isNull(row) ? stored.map { new.count + $0 } ?? row : row
     }
-    return Column.concatenating([new, kept], type: .utf8).taking(order)
+    return Column.concatenating([new, kept.taking(stored)], type: .utf8).taking(order)
+  }
+
+  /// The rows of `batch` that new versions replace, and for each row of a batch its place among them.
+  private func stored(under replaces: [Int32?]) -> (stored: [Int], places: [Int?]) {
+    var stored: [Int] = []
+    let places = replaces.map { position -> Int? in
+      guard let row = position.flatMap(row(of:)) else { return nil }
+      stored.append(row)
+      return stored.count - 1
+    }
+    return (stored, places)
   }
 }
 
@@ -158,16 +175,33 @@ struct ChangedRows {
     )
   }
 
+  /// Whether no record has changed.
+  var isEmpty: Bool { rows.isEmpty }
+
+  /// Positions of the changed records.
+  var positions: some Sequence<Int32> { rows.keys }
+
+  /// Whether the record at a position has changed.
+  func contains(_ position: Int32) -> Bool { rows[position] != nil }
+
+  /// The changed records at `positions`, in that order.
+  func rows(at positions: [Int32]) -> RecordBatch {
+    batch.taking(positions.compactMap { rows[$0] })
+  }
+
   /// The rows of `known`, of which the first is at `position`, with the changed ones in their place.
   func applied(to known: RecordBatch, from position: Int) -> RecordBatch {
     guard !rows.isEmpty else { return known }
+    var changed: [Int] = []
     let order = (0..<known.rowCount).map { row in
-      rows[Int32(position + row)].map { known.rowCount + $0 } ?? row
+      guard let index = rows[Int32(position + row)] else { return row }
+      changed.append(index)
+      return known.rowCount + changed.count - 1
     }
-    guard order.contains(where: { $0 >= known.rowCount }) else { return known }
+    guard !changed.isEmpty else { return known }
     let columns = known.schema.fields.map { field in
       Column.concatenating(
-        [known.column(field.name), batch.column(field.name)].map {
+        [known.column(field.name), batch.column(field.name)?.taking(changed)].map {
           $0 ?? .nulls(field.type, count: 0)
         },
         type: field.type
@@ -175,7 +209,7 @@ struct ChangedRows {
     }
     return RecordBatch(
       schema: known.schema,
-      rowCount: known.rowCount + batch.rowCount,
+      rowCount: known.rowCount + changed.count,
       columns: columns
     ).taking(order)
   }

@@ -14,11 +14,10 @@ struct VersionOverlay {
   /// For each row of `new`, its name laid over the stored one; nil for one that stays as it is.
   private let names: [OverlaidName?]
 
-  init(_ new: RecordBatch, over versions: StoredVersions, rows: [Int?]) {
-    let stored = versions.batch
+  init(_ new: RecordBatch, over stored: RecordBatch, recordedAt: [Int64?], rows: [Int?]) {
     self.new = new
     self.stored = stored
-    recordedAt = versions.recordedAt
+    self.recordedAt = recordedAt
     self.rows = rows
     names = rows.enumerated().map { row, kept in
       kept.map { OverlaidName(NameValues(new, row), over: NameValues(stored, $0)) }

@@ -189,8 +189,6 @@ struct BillingAttention {
     return "\(kind) \(id)"
   }
 
-  /// The text unless it looks like an e-mail address.
-  private static func plain(_ text: String) -> String? {
-    text.isEmpty || text.contains("@") ? nil : text
-  }
+  /// The text unless it may be a personal value.
+  private static func plain(_ text: String) -> String? { SourceKey.isPrintable(text) ? text : nil }
 }
