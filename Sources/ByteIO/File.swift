@@ -28,6 +28,8 @@ package final class File: @unchecked Sendable {
     case createOrTruncate
     /// Created when missing; kept as it is otherwise.
     case createOrOpen
+    /// Opened for writing as it is: a device, a pipe, a descriptor of the process.
+    case writeThrough
   }
 
   /// The standard input, whatever it is.
@@ -48,6 +50,7 @@ package final class File: @unchecked Sendable {
       case .createNew: O_RDWR | O_CREAT | O_EXCL
       case .createOrTruncate: O_RDWR | O_CREAT | O_TRUNC
       case .createOrOpen: O_RDWR | O_CREAT
+      case .writeThrough: O_WRONLY
       }
     let descriptor = unsafe Glibc.open(path, flags | O_CLOEXEC, permissions)
     guard descriptor >= 0 else { throw .last(.open, path) }
@@ -190,6 +193,8 @@ package struct FileStatus: Hashable, Sendable {
   package let size: Int64
   package let isDirectory: Bool
   package let isRegularFile: Bool
+  /// Whether it is a device, a pipe or a socket.
+  package var isSpecial: Bool { !isDirectory && !isRegularFile }
   /// The lower twelve bits of `st_mode`.
   package let permissions: UInt32
   /// Microseconds since 1970-01-01T00:00:00Z.
@@ -220,6 +225,46 @@ package final class FileSource: ByteSource {
     let count = try file.read(at: offset, maximum, appendingTo: &buffer)
     offset += Int64(count)
     return count
+  }
+}
+
+/// A device, a pipe or a descriptor, written piece by piece where it is.
+private final class StreamSink: ByteSink {
+  private let file: File
+
+  init(_ file: File) { self.file = file }
+
+  func write(_ bytes: RawSpan) throws { try file.write(bytes) }
+
+  func finish() throws {}
+}
+
+extension File {
+  /// Hands a sink to `body` that writes to `path` as it is, which is no file that could be replaced.
+  static func writeThrough(_ path: String, _ body: (any ByteSink) throws -> Void) throws {
+    let sink = StreamSink(try open(path, .writeThrough))
+    try body(sink)
+    try sink.finish()
+  }
+
+  /// Writes where the last write ended (write(2)).
+  fileprivate func write(_ bytes: RawSpan) throws(IOError) {
+    try FaultInjection.pass(.write, path)
+    var written = 0
+    var failure: Int32 = 0
+    unsafe bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return }
+      while written < buffer.count {
+        let count = unsafe Glibc.write(descriptor, base + written, buffer.count - written)
+        if count < 0 {
+          if errno == EINTR { continue }
+          failure = errno
+          return
+        }
+        written += count
+      }
+    }
+    guard failure == 0 else { throw IOError(.write, path, code: failure) }
   }
 }
 

@@ -10,11 +10,18 @@ package enum Publish {
   package static let temporaryPrefix = ".tmp-"
 
   /// Writes `path` through `body`, replacing what was there (rename(2)).
+  ///
+  /// A device, a pipe or a descriptor (`/dev/null`, `/dev/stdout`) is written to and stays what it
+  /// is: whoever may write to `/dev` would lose it to a rename.
   package static func replacing(
     _ path: String,
     permissions: UInt32 = 0o600,
     _ body: (any ByteSink) throws -> Void
   ) throws {
+    let isDescriptor = path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
+    if let status = try Directory.status(path), status.isSpecial || isDescriptor {
+      return try File.writeThrough(path, body)
+    }
     let temporary = try Temporary(beside: path, permissions: permissions, body)
     try rename(temporary.path, to: path)
     try Directory.sync(Directory.parent(of: path))

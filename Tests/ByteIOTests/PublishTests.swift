@@ -1,5 +1,6 @@
 import ByteIO
 import Diagnostics
+import Foundation
 import TestSupport
 import Testing
 
@@ -35,6 +36,23 @@ struct PublishTests {
       call += 1
     }
     #expect(call > 4)
+  }
+
+  @Test("a pipe is written to, never replaced by a file")
+  func pipe() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/pipe"
+    #expect(unsafe mkfifo(path, 0o600) == 0)
+    let reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    try Publish.replacing(path) { try $0.write("through") }
+    var bytes = [UInt8](repeating: 0, count: 16)
+    let count = unsafe read(reader, &bytes, 16)
+    #expect(Array(bytes.prefix(max(0, count))) == Array("through".utf8))
+    #expect(try Directory.status(path)?.isSpecial == true)
+    #expect(try Directory.names(in: folder.path) == ["pipe"])
+    try Publish.replacing("/dev/null") { try $0.write("nothing") }
+    #expect(try Directory.status("/dev/null")?.isSpecial == true)
   }
 
   @Test("reads arrive whole, whatever the size of a piece", arguments: [1, 7, 4096])
