@@ -58,15 +58,26 @@ struct KillProcess: Sendable {
     }
   }
 
+  /// Waits, but no longer than the process runs: a moment taken from a run on a busy machine may lie
+  /// far beyond the end of one on an idle machine.
+  private func wait(_ microseconds: UInt32, for process: pid_t) {
+    let step: UInt32 = 2000
+    for start in stride(from: 0, to: microseconds, by: Int(step)) {
+      usleep(min(step, microseconds - start))
+      let state = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+      if state?.contains(") Z ") ?? true { return }
+    }
+  }
+
   /// Until `waitpid` the number belongs to the process, so nothing else can be hit.
   private func runBlocking(_ moment: Moment) throws -> Ending {
     let process = try start(moment)
     if case .after(let microseconds) = moment {
-      usleep(microseconds)
+      wait(microseconds, for: process)
       kill(process, SIGKILL)
     }
     if case .signal(let number, let microseconds) = moment {
-      usleep(microseconds)
+      wait(microseconds, for: process)
       kill(process, number)
     }
     var status: Int32 = 0
