@@ -188,12 +188,16 @@ enum BirthDates {
   }
 
   /// The year of a birth date, 0 for none.
+  ///
+  /// Kept out of line: blocking asks for other values of nearly every record.
+  @inline(never)
   static func year(_ record: MatchRecord) -> UInt32 {
     if record.birthDate == MatchRecord.noDay { return 0 }
     return UInt32(max(1, CalendarDate(daysSinceEpoch: Int(record.birthDate)).year))
   }
 
   /// Month and day of a birth date as a number, 0 for none.
+  @inline(never)
   static func dayOfYear(_ record: MatchRecord) -> UInt32 {
     if record.birthDate == MatchRecord.noDay { return 0 }
     let date = CalendarDate(daysSinceEpoch: Int(record.birthDate))

@@ -50,6 +50,8 @@ struct PairSample: Sendable {
 
   init(_ table: MatchTable, rules: [BlockingRule], threads: Int) {
     random = Self.drawn(table)
+    let present = KeyParts.present(table.records)
+    let rules = rules.filter { present.isSuperset(of: $0.parts) }
     blocked = Concurrent.map(rules.count, threads: threads) { index in
       Block(fixed: rules[index].parts.comparisons, patterns: Self.blocked(table, rules[index]))
     }
