@@ -13,6 +13,8 @@ import Testing
 struct Deliveries {
   private let folder: TemporaryFolder
   private var night = 0
+  /// What the pipeline requires of a lead.
+  private let require: String
 
   /// A lead as the tests look at it: the fields that have a value, and every way to reach it.
   struct Lead: Hashable {
@@ -23,7 +25,10 @@ struct Deliveries {
     subscript(field: LeadField) -> String? { fields[field.name] }
   }
 
-  init() throws { folder = try TemporaryFolder() }
+  init(require: String = "") throws {
+    self.require = require
+    folder = try TemporaryFolder()
+  }
 
   /// Where the store is.
   var storePath: String { "\(folder.path)/store" }
@@ -62,7 +67,7 @@ struct Deliveries {
       {
         name: "deliveries", purpose: ["lead management"], store: "\(storePath)",
         timezone: "UTC", currency: "EUR", read: [\(sources.joined(separator: ", "))],
-        validate: { country: "DE", warn: { rejected: "100 %" } },
+        validate: { country: "DE", require: [\(require)], warn: { rejected: "100 %" } },
       }
       """
     let path = "\(folder.path)/pipeline.json5"

@@ -110,12 +110,44 @@ struct SecondDeliveryTests {
       ([("nein", nil), ("ja", "2026-10-15")], "opted_out"),
       ([("nein", nil), ("ja", "2026-11-03")], "opted_in"),
       ([("nein", nil), ("", nil), (nil, nil), ("ja", nil)], "opted_out"),
+      // A date after the run's clock is a typing error and proves nothing.
+      ([("nein", "2026-05-01"), ("ja", "2062-05-02")], "opted_out"),
+      ([("ja", "2062-05-02"), ("nein", "2026-10-30")], "opted_out"),
     ] as [([(String?, String?)], String)]
   )
   func consent(_ history: [(String?, String?)], _ expected: String) throws {
     var crm = try Deliveries()
     for (word, date) in history { try crm.deliver(Self.consent(word, date)) }
     #expect(try crm.lead()[.consentEmail] == expected)
+  }
+
+  @Test(
+    "a record of its key and a consent alone is a part of the stored one",
+    arguments: [
+      "ID,Newsletter\n1,nein\n", "Newsletter;ID\nnein;1\n",
+      "ID,Newsletter,E-Mail,Telefon\n1,nein,anna@@berg,\n",
+    ]
+  )
+  func keyAlone(_ second: String) throws {
+    var crm = try Deliveries(require: "\"email or phone\"")
+    try crm.deliver("ID,Name,E-Mail,Newsletter\n1,Anna Berg,anna@berg.test,ja\n")
+    #expect(try crm.deliver(second).total.updated == 1)
+    let lead = try crm.lead()
+    #expect(lead[.consentEmail] == "opted_out")
+    #expect(lead[.fullName] == "Anna Berg")
+    #expect(lead[.email] == "anna@berg.test")
+    #expect(try crm.deliver(second).total.unchanged == 1)
+  }
+
+  @Test("a record that lacks what is required is refused where no stored record completes it")
+  func keyUnknown() throws {
+    var crm = try Deliveries(require: "\"email or phone\"")
+    try crm.deliver("ID,Name,E-Mail\n1,Anna Berg,anna@berg.test\n")
+    let report = try crm.deliver("ID,Newsletter,E-Mail\n1,nein,\n2,nein,\nn/a,nein,\n")
+    #expect(report.total.rejected == 2)
+    #expect(report.total.updated == 1)
+    let lead = try #require(try crm.leads().first { $0[.fullName] == "Anna Berg" })
+    #expect(lead[.consentEmail] == "opted_out")
   }
 
   // MARK: - Keys that are none

@@ -14,14 +14,16 @@ struct IntakeBatch: Sendable {
   /// They are new versions, or other persons under an old key: `KeyDecisions` tells which. Until then
   /// their id is that of the key's first record.
   private(set) var undecided: [Int]
+  /// Those of `undecided` that lack something required, by row.
+  private(set) var incomplete: [Int: IncompleteRecord]
   /// Index into `LeadIntake.files`.
   let file: Int
   /// By row: the lead that comes back with it; empty when the file is no export of a store.
   private(set) var returning: [ReturningLead?]
   /// Features for matching, of the rows that are new records; nil once handed over.
   var features: MatchFeatures?
-  private let rows: BatchSpool.Ticket
-  private let points: BatchSpool.Ticket
+  private var rows: BatchSpool.Ticket
+  private var points: BatchSpool.Ticket
   private let path: String
 
   /// Sets the rows of `content` aside in `spool`.
@@ -32,6 +34,7 @@ struct IntakeBatch: Sendable {
     ids: [RecordID],
     replaces: [Int32?],
     undecided: [Int],
+    incomplete: [Int: IncompleteRecord],
     file: Int,
     returning: [ReturningLead?],
     features: MatchFeatures,
@@ -40,6 +43,7 @@ struct IntakeBatch: Sendable {
     self.ids = ids
     self.replaces = replaces
     self.undecided = undecided
+    self.incomplete = incomplete
     self.file = file
     self.returning = returning
     self.features = features
@@ -57,13 +61,16 @@ struct IntakeBatch: Sendable {
     case version(of: Int32, RecordID)
     /// A record of its own.
     case new(RecordID)
+    /// A record that lacks something required, which no stored record has either.
+    case refused
   }
 
-  /// Settles the undecided rows, by their order in `undecided`.
+  /// Settles the undecided rows, by their order in `undecided`; refused ones leave the batch.
   ///
-  /// - Throws: `IOError` when the rows set aside cannot be read.
-  mutating func settle(_ decisions: [Decision]) throws(IOError) {
+  /// - Throws: `IOError` when the rows set aside cannot be read, or set aside again.
+  mutating func settle(_ decisions: [Decision], _ spool: BatchSpool) throws(IOError) {
     var hasNew = false
+    var refused: Set<Int> = []
     for (row, decision) in zip(undecided, decisions) {
       switch decision {
       case .version(let position, let id): (ids[row], replaces[row]) = (id, position)
@@ -72,12 +79,28 @@ struct IntakeBatch: Sendable {
         // Another person does not come back as the lead that the key stood for.
         if !returning.isEmpty { returning[row] = nil }
         hasNew = true
+      case .refused: refused.insert(row)
       }
     }
-    undecided = []
+    (undecided, incomplete) = ([], [:])
+    if !refused.isEmpty { try remove(refused, spool) }
     guard hasNew else { return }
     let new = replaces.indices.filter { replaces[$0] == nil }
     features = MatchFeatures.extract(try content().leads.batch.taking(new))
+  }
+
+  private mutating func remove(_ rows: Set<Int>, _ spool: BatchSpool) throws(IOError) {
+    let kept = ids.indices.filter { !rows.contains($0) }
+    let whole = try content()
+    let content = Content(
+      leads: whole.leads.taking(kept),
+      fingerprints: kept.map { whole.fingerprints[$0] }
+    )
+    ids = kept.map { ids[$0] }
+    replaces = kept.map { replaces[$0] }
+    if !returning.isEmpty { returning = kept.map { returning[$0] } }
+    self.rows = try spool.put(content.rows)
+    points = try spool.put(content.points)
   }
 
   /// The lead that comes back with a row.

@@ -108,24 +108,51 @@ struct KeyDecisions {
     let leads = try batch.content().leads
     let keys = leads.batch.column(CleanLeads.ExtraColumn.externalID)
     return batch.undecided.map { row in
+      let delivered = Delivered(
+        origin: leads.origins[row],
+        key: keys?.string(row),
+        incomplete: batch.incomplete[row]
+      )
       let key = batch.ids[row]
-      defer { nextRow += 1 }
       guard var found = candidates[key] else { return .new(key) }
-      defer { candidates[key] = found }
-      let examined = found.remaining.suffix(Self.maximumComparisons)
-      if let index = version(among: examined) {
-        let position = found.remaining.remove(at: index)
-        // A record that held the key before has it again.
-        if !known.holdsKey[Int(position)] { found.isReused = true }
-        return .version(of: position, known.ids[Int(position)])
-      }
+      let decision = decide(delivered, key, &found)
+      candidates[key] = found
+      nextRow += 1
+      return decision
+    }
+  }
+
+  /// An undecided row, apart from its values.
+  private struct Delivered {
+    let origin: RowOrigin
+    let key: String?
+    let incomplete: IncompleteRecord?
+  }
+
+  private mutating func decide(
+    _ row: Delivered,
+    _ key: RecordID,
+    _ found: inout Candidates
+  ) -> IntakeBatch.Decision {
+    let examined = found.remaining.suffix(Self.maximumComparisons)
+    guard let index = version(among: examined) else {
+      // Another person under an old key must meet all requirements alone.
+      if row.incomplete != nil { return .refused }
       if let former = examined.last {
         found.isReused = true
-        tell(leads.origins[row], key: keys?.string(row), former)
+        tell(row.origin, key: row.key, former)
       }
-      defer { found.nextNumber += 1 }
-      return .new(key.advanced(by: found.nextNumber))
+      found.nextNumber += 1
+      return .new(key.advanced(by: found.nextNumber - 1))
     }
+    let position = found.remaining[index]
+    if let incomplete = row.incomplete, !stored.meets(incomplete.unmet, position) {
+      return .refused
+    }
+    found.remaining.remove(at: index)
+    // A record that held the key before has it again.
+    if !known.holdsKey[Int(position)] { found.isReused = true }
+    return .version(of: position, known.ids[Int(position)])
   }
 
   /// The index of the record of which the next undecided row is a version: the one that something

@@ -152,10 +152,7 @@ struct LeadIntake: Sendable {
     account.input += Int64(prepared.inputCount)
     rowCount += prepared.inputCount
     account.add(prepared.skippedCount, to: .skipped)
-    for record in prepared.refused {
-      account.add(1, to: record.bucket)
-      refused.append(record)
-    }
+    for record in prepared.refused { refuse(record, &account) }
     for count in prepared.findings {
       let key = FieldFinding(
         file: account.file,
@@ -189,16 +186,26 @@ struct LeadIntake: Sendable {
   ) -> News? {
     var news = News(batch: prepared, file: file)
     for row in prepared.ids.indices where !loses(rowCount - row) {
+      let incomplete = prepared.incomplete[row]
+      if let incomplete, known.position(of: prepared.ids[row]) == nil {
+        refuse(incomplete.refusal, &account)
+        continue
+      }
       switch identify(prepared, row, system: account.system) {
       case .unchanged: account.add(1, to: .unchanged)
       case .new(let id): news.append(row, id, replaces: nil)
       case .version(let position):
         news.append(row, known.ids[position], replaces: Int32(position))
         account.add(1, to: .updated)
-      case .undecided: news.appendUndecided(row, key: prepared.ids[row])
+      case .undecided: news.appendUndecided(row, key: prepared.ids[row], incomplete)
       }
     }
     return news.rows.isEmpty ? nil : news
+  }
+
+  private mutating func refuse(_ record: RefusedRecord, _ account: inout RecordAccounts.Account) {
+    account.add(1, to: record.bucket)
+    refused.append(record)
   }
 
   /// What a row is to the records that the store has.
@@ -281,10 +288,19 @@ struct LeadIntake: Sendable {
     var decisions = KeyDecisions(known, delivered)
     let stored = try decisions.load(batches, store: store, threads: threads)
     for index in batches.indices where !batches[index].undecided.isEmpty {
-      let decided = try decisions.decide(batches[index])
-      try batches[index].settle(decided)
-      let updated = decided.count { if case .version = $0 { true } else { false } }
-      accounts[batches[index].file].add(updated, to: .updated)
+      let (batch, file) = (batches[index], batches[index].file)
+      let decided = try decisions.decide(batch)
+      for (row, decision) in zip(batch.undecided, decided) {
+        switch decision {
+        case .version: accounts[file].add(1, to: .updated)
+        case .refused:
+          guard let refusal = batch.incomplete[row]?.refusal else { continue }
+          accounts[file].add(1, to: refusal.bucket)
+          refused.append(refusal)
+        case .new: break
+        }
+      }
+      try batches[index].settle(decided, spool)
     }
     reused += decisions.reused
     return (stored, decisions.retired)
@@ -299,6 +315,7 @@ private struct News: Sendable {
   private var ids: [RecordID] = []
   private var replaces: [Int32?] = []
   private var undecided: [Int] = []
+  private var incomplete: [Int: IncompleteRecord] = [:]
 
   init(batch: PreparedBatch, file: Int) {
     self.batch = batch
@@ -311,8 +328,9 @@ private struct News: Sendable {
     replaces.append(position)
   }
 
-  mutating func appendUndecided(_ row: Int, key: RecordID) {
+  mutating func appendUndecided(_ row: Int, key: RecordID, _ missing: IncompleteRecord?) {
     undecided.append(rows.count)
+    incomplete[rows.count] = missing
     append(row, key, replaces: nil)
   }
 
@@ -328,6 +346,7 @@ private struct News: Sendable {
       ids: ids,
       replaces: replaces,
       undecided: undecided,
+      incomplete: incomplete,
       file: file,
       returning: batch.returning.isEmpty ? [] : rows.map { batch.returning[$0] },
       features: new.count == batch.ids.count
@@ -347,6 +366,8 @@ private struct PreparedBatch: Sendable {
   let returning: [ReturningLead?]
   let features: MatchFeatures
   let refused: [RefusedRecord]
+  /// By row, the records that lack something required.
+  let incomplete: [Int: IncompleteRecord]
   let findings: [FindingCount]
   /// About whole records that could be read.
   let noticed: [Finding]
@@ -360,7 +381,7 @@ private struct PreparedBatch: Sendable {
     isReturning: Bool,
     validator: LeadValidator
   ) {
-    let validated = validator.validate(batch.rows)
+    let validated = validator.validate(batch.rows, admitsIncomplete: true)
     leads = validated.clean
     returning = isReturning ? ReturningLead.rows(of: batch.rows, accepted: leads.origins) : []
     fingerprints = ContentFingerprint.rows(of: leads)
@@ -372,15 +393,12 @@ private struct PreparedBatch: Sendable {
     inputCount = batch.rows.batch.rowCount + batch.quarantined.count + batch.skipped.count
     refused =
       batch.quarantined.map(RefusedRecord.init)
-      + validated.rejected.map { rejected in
-        RefusedRecord(
-          bucket: .rejected,
-          origin: batch.rows.origins[rejected.row],
-          codes: rejected.codes,
-          reasons: rejected.reasons,
-          raw: batch.rows.originals[rejected.row]
-        )
+      + validated.rejected.map { RefusedRecord($0, of: batch.rows) }
+    incomplete = Dictionary(
+      uniqueKeysWithValues: validated.incomplete.map { row in
+        (row.row, IncompleteRecord(row.unmet, RefusedRecord(row.refusal, of: batch.rows)))
       }
+    )
   }
 
   /// `SHA-256(system, "key", external id)`, or `SHA-256(system, file digest, record number)` for a

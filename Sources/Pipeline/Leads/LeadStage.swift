@@ -20,13 +20,14 @@ struct LeadStage {
   private let rules: SurvivorshipRules
   private let spool: BatchSpool
 
-  /// Loads what the store knows of records.
+  /// Loads what the store knows of records; `asOf` is the run's clock.
   ///
   /// - Throws: `Fault` for a configuration that makes no sense, or a damaged store.
   init(
     _ configuration: PipelineConfiguration,
     store: Store?,
     threads: Int,
+    asOf: Instant? = nil,
     waitingRowsLimit: Int = 0,
     loses: @escaping @Sendable (Int) -> Bool
   ) throws {
@@ -36,7 +37,9 @@ struct LeadStage {
     }
     self.known = known
     self.threads = threads
-    let validator = LeadValidator(rules: try Self.validationRules(configuration))
+    var validation = try Self.validationRules(configuration)
+    validation.now = asOf?.microseconds
+    let validator = LeadValidator(rules: validation)
     spool = BatchSpool(directory: Self.spoolDirectory(store), limit: waitingRowsLimit)
     intake = LeadIntake(
       known: known,

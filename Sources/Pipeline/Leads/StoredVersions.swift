@@ -3,6 +3,7 @@ import CRMModel
 import Columns
 import Deduplication
 import Store
+import Validation
 
 /// The stored records of which a run brings, or may bring, new versions, as the store has them.
 ///
@@ -72,6 +73,14 @@ struct StoredVersions: Sendable {
 
   /// The row in `batch` of a known record.
   func row(of position: Int32) -> Int? { rows[position].map { Int($0) } }
+
+  /// Whether a known record meets requirements.
+  func meets(_ requirements: [Requirement], _ position: Int32) -> Bool {
+    guard let row = row(of: position) else { return false }
+    return requirements.allSatisfy { requirement in
+      requirement.anyOf.contains { batch.has($0.name, row) }
+    }
+  }
 
   /// The file and line from which a known record was read.
   func place(of position: Int32) -> (file: String, line: Int64)? {

@@ -49,16 +49,10 @@ struct VersionOverlay {
     whereBlank name: String
   ) -> Column {
     let order = rows.enumerated().map { row, stored in
-      guard let stored, isBlank(name, row) else { return row }
+      guard let stored, !new.has(name, row) else { return row }
       return delivered.count + stored
     }
     return Column.concatenating([delivered, kept], type: type).taking(order)
-  }
-
-  private func isBlank(_ name: String, _ row: Int) -> Bool {
-    guard let column = new.column(name) else { return true }
-    if let text = column.plainText { return text.isBlank(row) }
-    return column.isNull(row)
   }
 
   /// The delivered texts, and others in the rows that are laid over stored ones.
@@ -125,5 +119,14 @@ private struct OverlaidName: Hashable {
 
   private static func words(_ name: String) -> Set<Substring> {
     Set(name.lowercased().split(whereSeparator: \.isWhitespace).map { $0[...] })
+  }
+}
+
+extension RecordBatch {
+  /// Whether a row has a value other than blank in the column called `name`.
+  func has(_ name: String, _ row: Int) -> Bool {
+    guard let column = column(name) else { return false }
+    if let text = column.plainText { return !text.isBlank(row) }
+    return !column.isNull(row)
   }
 }

@@ -113,6 +113,7 @@ package final class PipelineRun {
         configuration,
         store: store,
         threads: threads,
+        asOf: options.asOf,
         waitingRowsLimit: options.waitingRowsLimit,
         loses: options.loses
       )

@@ -1,5 +1,6 @@
 package import CRMModel
 package import Diagnostics
+import Validation
 
 /// A record that did not go on: what the table `rejects` and the reject file say of it.
 package struct RefusedRecord: Sendable {
@@ -35,5 +36,31 @@ extension RefusedRecord {
       reasons: [record.finding.message],
       raw: record.raw
     )
+  }
+}
+
+extension RefusedRecord {
+  /// A row of `rows` that a rule refused.
+  init(_ row: RejectedRow, of rows: RawLeads) {
+    self.init(
+      bucket: .rejected,
+      origin: rows.origins[row.row],
+      codes: row.codes,
+      reasons: row.reasons,
+      raw: rows.originals[row.row]
+    )
+  }
+}
+
+/// A record under a known key that lacks something required: part of a stored record, or refused.
+struct IncompleteRecord: Sendable {
+  /// The requirements that it does not meet by itself.
+  let unmet: [Requirement]
+  /// What is said of it when no stored record completes it.
+  let refusal: RefusedRecord
+
+  init(_ unmet: [Requirement], _ refusal: RefusedRecord) {
+    self.unmet = unmet
+    self.refusal = refusal
   }
 }

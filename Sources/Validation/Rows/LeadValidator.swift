@@ -14,10 +14,16 @@ package struct LeadValidator: Sendable {
   package init(rules: ValidationRules) { self.rules = rules }
 
   /// Validates a batch.
-  package func validate(_ raw: RawLeads) -> ValidatedLeads {
+  ///
+  /// - Parameters:
+  ///   - raw: rows as delivered.
+  ///   - admitsIncomplete: whether rows with an id of their source that lack something required are
+  ///     accepted for the time being, since a stored record may have what they lack.
+  /// - Returns: what became of each row.
+  package func validate(_ raw: RawLeads, admitsIncomplete: Bool = false) -> ValidatedLeads {
     var walk = FieldWalk(raw.batch)
     let draft = LeadDraft(raw, rules, &walk)
-    let verdicts = RowVerdicts(draft, rules, walk)
+    let verdicts = RowVerdicts(draft, rules, walk, admitsIncomplete: admitsIncomplete)
     let runs = RowRuns(verdicts.accepted, of: walk.rowCount)
     let repairs = walk.log.repairsColumn(rowCount: walk.rowCount)
     let columns = CleanLeads.schema.fields.map { field in
@@ -32,6 +38,7 @@ package struct LeadValidator: Sendable {
       ),
       acceptedRows: verdicts.accepted,
       rejected: verdicts.rejected,
+      incomplete: verdicts.incomplete,
       skippedRows: verdicts.skipped,
       findings: verdicts.findings
     )
@@ -111,6 +118,11 @@ struct LeadDraft {
     case nil:
       return .nulls(.utf8, count: externalID.count)
     }
+  }
+
+  /// Whether the source gave a row an id of its own.
+  func hasKey(_ row: Int) -> Bool {
+    SourceKey.isKey(externalID.bytes.span.extracting(externalID.range(row)))
   }
 
   /// Which rows have a usable value in one of the fields of a requirement.

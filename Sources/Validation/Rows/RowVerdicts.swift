@@ -6,24 +6,38 @@ struct RowVerdicts {
   private(set) var accepted: [Int] = []
   private(set) var rejected: [RejectedRow] = []
   private(set) var skipped: [Int] = []
+  /// Accepted rows that lack something required, by their place among the accepted ones.
+  private(set) var incomplete: [IncompleteRow] = []
   let findings: [FieldFinding]
 
-  init(_ draft: LeadDraft, _ rules: ValidationRules, _ walk: FieldWalk) {
+  init(
+    _ draft: LeadDraft,
+    _ rules: ValidationRules,
+    _ walk: FieldWalk,
+    admitsIncomplete: Bool
+  ) {
     findings = walk.log.findingsByRow(rowCount: walk.rowCount)
     accepted.reserveCapacity(walk.rowCount)
     let met = rules.required.map { draft.meets($0) }
-    var isRefused = [Bool](repeating: false, count: walk.rowCount)
-    for rows in met { for row in rows.indices where !rows[row] { isRefused[row] = true } }
-    for (row, _) in draft.consent.refused { isRefused[row] = true }
+    var isIncomplete = [Bool](repeating: false, count: walk.rowCount)
+    for rows in met { for row in rows.indices where !rows[row] { isIncomplete[row] = true } }
+    let refusedConsents = Set(draft.consent.refused.map(\.row))
     var next = 0
     for row in 0..<walk.rowCount {
       let start = next
       while next < findings.count, findings[next].row == Int32(row) { next += 1 }
+      let isRefused = refusedConsents.contains(row)
       if !walk.hasContent(row) {
         skipped.append(row)
-      } else if isRefused[row] {
+      } else if isRefused || isIncomplete[row] {
         let unmet = rules.required.indices.filter { !met[$0][row] }.map { rules.required[$0] }
-        rejected.append(RejectedRow(row: row, unmet: unmet, findings: findings[start..<next]))
+        let refusal = RejectedRow(row: row, unmet: unmet, findings: findings[start..<next])
+        if admitsIncomplete, !isRefused, draft.hasKey(row) {
+          incomplete.append(IncompleteRow(row: accepted.count, unmet: unmet, refusal: refusal))
+          accepted.append(row)
+        } else {
+          rejected.append(refusal)
+        }
       } else {
         accepted.append(row)
       }

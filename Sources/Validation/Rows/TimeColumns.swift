@@ -11,7 +11,9 @@ struct TimeColumns {
     let dates = DateReader(order: rules.dateOrder)
     birthDate = Self.days(&walk, InputField(.birthDate), dates, countries)
     let times = TimeReader(dates: dates, zone: rules.zone)
-    consentAt = Self.instants(&walk, InputField(.consentAt), times, countries)
+    // A day's grace, for the zones ahead of the clock's.
+    let latest = rules.now.map { $0 + 86_400_000_000 }
+    consentAt = Self.instants(&walk, InputField(.consentAt), times, countries, latest: latest)
     let modified = Self.instants(&walk, InputField(.modifiedAt), times, countries)
     let created = Self.instants(&walk, InputField(.createdAt), times, countries)
     modifiedAt = Self.filling(modified, from: created)
@@ -44,13 +46,15 @@ struct TimeColumns {
     _ walk: inout FieldWalk,
     _ field: InputField,
     _ reader: TimeReader,
-    _ countries: [CountryCode?]
+    _ countries: [CountryCode?],
+    latest: Int64? = nil
   ) -> FixedColumn<Int64> {
     var instants = FixedDraft<Int64>(count: walk.rowCount, placeholder: 0)
     _ = walk.walk(field) { text, row, output, _ in
       switch reader.read(text, country: countries[row]) {
       case .invalid(let code): return .drop(code)
       case .found(let microseconds, let isISO):
+        if let latest, microseconds > latest { return .drop(.consentFuture) }
         instants.set(row, microseconds)
         guard !isISO else { return .keep }
         DateNotation.append(microseconds: microseconds, to: &output)

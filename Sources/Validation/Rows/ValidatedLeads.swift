@@ -9,6 +9,8 @@ package struct ValidatedLeads: Sendable {
   package let acceptedRows: [Int]
   /// Ascending by row.
   package let rejected: [RejectedRow]
+  /// Rows of `clean` that lack something required, ascending; empty unless they were admitted.
+  package let incomplete: [IncompleteRow]
   /// Rows of the raw batch that are blank throughout, ascending.
   package let skippedRows: [Int]
   /// Everything noticed, by row of the raw batch, then in the order of the checks.
@@ -42,6 +44,17 @@ package struct RejectedRow: Hashable, Sendable {
   package let codes: [FindingCode]
   /// A sentence for each code.
   package let reasons: [String]
+}
+
+/// A row with an id of its source that lacks something required: it can be a new version of a stored
+/// record, which has what it lacks, but no record of its own.
+package struct IncompleteRow: Hashable, Sendable {
+  /// Row of the clean batch.
+  package let row: Int
+  /// The requirements that the row does not meet by itself.
+  package let unmet: [Requirement]
+  /// What to say of the row when no stored record completes it.
+  package let refusal: RejectedRow
 }
 
 /// Something noticed about one value, in eight bytes.

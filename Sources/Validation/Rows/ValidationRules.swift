@@ -13,6 +13,8 @@ package struct ValidationRules: Sendable {
   package var dateOrder: DateOrder?
   /// Which reading of 1.234 is meant; nil refuses it.
   package var decimalMark: DecimalMark?
+  /// The run's clock in microseconds since 1970; nil takes any time of consent.
+  package var now: Int64?
   /// All of these must hold, or the record is rejected.
   package var required: [Requirement]
 
@@ -22,6 +24,7 @@ package struct ValidationRules: Sendable {
     zone: TimeZoneRule = .utc,
     dateOrder: DateOrder? = nil,
     decimalMark: DecimalMark? = nil,
+    now: Int64? = nil,
     required: [Requirement] = []
   ) {
     self.country = country
@@ -29,6 +32,7 @@ package struct ValidationRules: Sendable {
     self.zone = zone
     self.dateOrder = dateOrder
     self.decimalMark = decimalMark
+    self.now = now
     self.required = required
   }
 }

@@ -24,7 +24,7 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
   case moneySyntax, moneyAmbiguous, moneyTooLarge, moneyTooFine, moneyNoCurrency, moneyCurrency
   case moneyNotation, currencyUnknown, currencyNotation
   // Consent.
-  case consentWord, consentTightened
+  case consentWord, consentTightened, consentFuture
   // URL.
   case urlSyntax, urlScheme, urlHost
   // Bank account and tax numbers.
@@ -150,6 +150,8 @@ package enum ValueCode: UInt8, Hashable, Sendable, CaseIterable {
     case .currencyNotation: ("currency.notation", "a currency's name or sign in place of its code")
     case .consentWord: ("consent.word", "a consent that cannot be understood is never guessed")
     case .consentTightened: ("consent.tightened", "another column says that consent was withdrawn")
+    case .consentFuture:
+      ("consent.future", "a consent dated after the run's clock proves nothing")
     case .urlSyntax: ("url.syntax", "not a URL")
     case .urlScheme: ("url.scheme", "neither http nor https")
     case .urlHost: ("url.host", "no valid host name")
