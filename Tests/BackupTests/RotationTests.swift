@@ -294,6 +294,21 @@ struct RotationTests {
     }
   }
 
+  @Test("a catalogue of a newer version is refused, whatever its shape, and stays as it is")
+  func newerCatalogue() throws {
+    let scene = try Scene()
+    _ = try Backup.create(scene.order())
+    let catalogue = "\(scene.backups)/.catalogue.json"
+    for shape in ["\"last\":1,\"records\":[]", "\"backups\":{}", "\"records\":7"] {
+      let text = "{\"format\":\"starcrm-backups\",\"version\":2,\(shape)}"
+      try Publish.replacing(catalogue) { try $0.write(text) }
+      let fault = #expect(throws: Fault.self) { try Backup.create(scene.order(1_795_100_000)) }
+      #expect(fault?.message == "a newer starcrm keeps this folder of backups", "\(shape)")
+      #expect(throws: Fault.self) { try Backup.list(scene.backups) }
+      #expect(try FileSource(path: catalogue).readToEnd(limit: 1 << 20) == Array(text.utf8))
+    }
+  }
+
   @Test("a backup brought in from elsewhere counts once it was opened with its key")
   func broughtIn() throws {
     let (here, elsewhere) = (try Scene(), try Scene())
