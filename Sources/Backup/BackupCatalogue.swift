@@ -24,6 +24,12 @@ struct BackupCatalogue: Hashable, Codable {
     var recipients: [String]?
   }
 
+  /// What every version of the catalogue begins with, whatever shape the rest has.
+  private struct Head: Decodable {
+    let format: String
+    let version: Int
+  }
+
   private var format = Self.currentFormat
   private var version = Self.currentVersion
   /// The number of the backup made last.
@@ -45,10 +51,10 @@ struct BackupCatalogue: Hashable, Codable {
   static func read(_ folder: String) throws -> BackupCatalogue? {
     let path = "\(folder)/\(name)"
     guard try Directory.status(path)?.isRegularFile == true else { return nil }
-    let bytes = try FileSource(path: path).readToEnd(limit: maximumSize)
-    let read = try? JSONDecoder().decode(BackupCatalogue.self, from: Data(bytes))
-    guard let read, read.format == currentFormat else { return nil }
-    guard read.version <= currentVersion else {
+    let text = Data(try FileSource(path: path).readToEnd(limit: maximumSize))
+    guard let head = try? JSONDecoder().decode(Head.self, from: text), head.format == currentFormat
+    else { return nil }
+    guard head.version <= currentVersion else {
       throw Fault(
         .configuration,
         "a newer starcrm keeps this folder of backups",
@@ -56,7 +62,7 @@ struct BackupCatalogue: Hashable, Codable {
         hints: ["use the newer starcrm, or choose another folder"]
       )
     }
-    return read
+    return try? JSONDecoder().decode(BackupCatalogue.self, from: text)
   }
 
   /// Replaces the catalogue of `folder`, whose lock the caller holds.

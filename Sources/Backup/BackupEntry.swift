@@ -17,6 +17,8 @@ extension Backup {
     case foreign
     /// An age file that the folder's catalogue does not know.
     case unknown
+    /// The same bytes as another good backup in the folder, under another name.
+    case copy
     /// The operating system does not let it be read.
     case unreadable
 
@@ -29,6 +31,7 @@ extension Backup {
       case .changed: "was changed after it was made"
       case .foreign: "is not an age file"
       case .unknown: "was not made here"
+      case .copy: "is a copy of another backup there"
       case .unreadable: "cannot be read"
       }
     }
@@ -43,10 +46,11 @@ extension Backup {
     package let path: String
     /// The size of the encrypted file in bytes.
     package let size: Int64
-    package let condition: Condition
+    /// Whether the file counts as a backup, and if not, why.
+    package internal(set) var condition: Condition
     /// The order of making, whatever the clock said; nil where it was not recorded.
     let number: Int?
-    /// The digest recorded when it was made; nil where none was.
+    /// The digest recorded when it, or the backup that it is a copy of, was made; nil where none was.
     let sha256: String?
     /// The public keys that it is encrypted to, sorted; nil where they were not recorded.
     package let recipients: [String]?

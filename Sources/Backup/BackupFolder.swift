@@ -37,6 +37,8 @@ enum BackupFolder {
 
   /// Everything in `folder` that has the name of a backup, in the order of names, and the catalogue
   /// that it was judged by.
+  ///
+  /// A backup that is there under several names counts once.
   static func survey(_ folder: String) throws -> (entries: [Backup.Entry], BackupCatalogue?) {
     let catalogue = try BackupCatalogue.read(folder)
     let entries = try Directory.names(in: folder).compactMap { file -> Backup.Entry? in
@@ -46,6 +48,29 @@ enum BackupFolder {
       else { return nil }
       return try BackupJudgement(path, size: status.size, catalogue).entry(name)
     }
-    return (entries.sorted { $0.name < $1.name }, catalogue)
+    return (markingCopies(in: entries.sorted { $0.name < $1.name }, catalogue), catalogue)
+  }
+
+  /// The entries, with those marked as copies that hold the same backup as another good one: the
+  /// name that the catalogue recorded counts, else the first.
+  private static func markingCopies(
+    in entries: [Backup.Entry],
+    _ catalogue: BackupCatalogue?
+  ) -> [Backup.Entry] {
+    let good = entries.filter(\.isGood)
+    let recorded = good.filter { catalogue?[$0.name.description] != nil }
+    var originals: [String: BackupName] = [:]
+    for entry in recorded + good {
+      guard let digest = entry.sha256, originals[digest] == nil else { continue }
+      originals[digest] = entry.name
+    }
+    return entries.map { entry in
+      guard entry.isGood, let digest = entry.sha256, originals[digest] != entry.name else {
+        return entry
+      }
+      var copy = entry
+      copy.condition = .copy
+      return copy
+    }
   }
 }

@@ -22,8 +22,8 @@ package enum IOOperation: String, Sendable, CaseIterable {
 /// Makes the n-th I/O call fail or kills the process there.
 ///
 /// Armed by tests, or by the environment variable `STARCRM_IO_FAULT` of the binary:
-/// `kill@N` (SIGKILL before call N), `full@N` (ENOSPC from write call N on), `error@N` (EIO once).
-/// Calls are counted from 1.
+/// `kill@N` (SIGKILL before call N), `full@N` (ENOSPC from write call N on), `error@N` (EIO once),
+/// `interrupt@N` (EINTR once, as after a signal). Calls are counted from 1.
 package enum FaultInjection {
   /// What happens at the chosen call.
   package enum Action: String, Sendable, Equatable {
@@ -31,6 +31,8 @@ package enum FaultInjection {
     /// ENOSPC for this and every later write, sync or open-for-writing.
     case full
     case error
+    /// EINTR once, as when a signal asks the command to stop.
+    case interrupt
   }
 
   private struct Plan {
@@ -91,6 +93,7 @@ package enum FaultInjection {
     case .kill: kill(getpid(), SIGKILL)
     case .full where operation.needsSpace: throw IOError(operation, path, code: ENOSPC)
     case .error: throw IOError(operation, path, code: EIO)
+    case .interrupt: throw IOError(operation, path, code: EINTR)
     case .full, nil: break
     }
   }

@@ -75,17 +75,29 @@ package enum Publish {
 
   /// Removes from `folder` the temporary files of processes that died.
   ///
-  /// A file that somebody is writing is locked by its writer and stays. With `name`, only files that
-  /// were to get this name: for folders in which other programs may have files of the like.
+  /// A file that somebody is writing is locked by its writer and stays. A file that cannot be opened
+  /// or removed stays too: a leftover does not keep the caller from its work. With `name`, only
+  /// files that were to get this name: for folders in which other programs may have files of the
+  /// like.
+  ///
+  /// - Throws: `IOError` when the folder cannot be listed, or a signal came.
   package static func sweep(_ folder: String, of name: String? = nil) throws(IOError) {
     guard try Directory.status(folder)?.isDirectory == true else { return }
     for file in try Directory.names(in: folder) where Self.isTemporary(file, of: name) {
-      let path = "\(folder)/\(file)"
-      guard try Directory.status(path, followingLinks: false)?.isRegularFile == true,
-        try File.open(path, .read).tryLock()
-      else { continue }
-      try Directory.removeFile(path)
+      do {
+        try removeUnlocked("\(folder)/\(file)")
+      } catch let error where !error.isInterruption {
+        continue
+      }
     }
+  }
+
+  /// Removes a file unless somebody holds its lock.
+  private static func removeUnlocked(_ path: String) throws(IOError) {
+    guard try Directory.status(path, followingLinks: false)?.isRegularFile == true,
+      try File.open(path, .read).tryLock()
+    else { return }
+    try Directory.removeFile(path)
   }
 
   /// Removes what died while it wrote `path`.

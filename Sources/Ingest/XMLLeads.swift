@@ -43,19 +43,22 @@ struct XMLLeads {
   private static let sampledPaths = 64
 
   /// The first records once more, with what nothing reads of them; nil when there is nothing, or the
-  /// paths cannot be read.
-  private func sample(of dropped: [DroppedColumn]) -> RecordBatch? {
+  /// paths cannot be understood.
+  private func sample(of dropped: [DroppedColumn]) throws -> RecordBatch? {
     let paths = dropped.prefix(Self.sampledPaths).map { XMLField($0.column, $0.column) }
-    guard !paths.isEmpty, let record = specification.recordPath, let source = try? stack.open(),
-      let reader = try? XMLRecordReader(
-        source,
+    guard !paths.isEmpty, let record = specification.recordPath else { return nil }
+    do {
+      let reader = try XMLRecordReader(
+        try stack.open(),
         file: stack.displayName,
         record: record,
         fields: paths,
         prefixes: specification.namespaces
       )
-    else { return nil }
-    return try? reader.next(maximum: ContactContent.sampleCells)?.batch
+      return try reader.next(maximum: ContactContent.sampleCells)?.batch
+    } catch let fault as Fault where fault.kind == .configuration {
+      return nil
+    }
   }
 
   private static func unmapped(_ stack: InputStack) throws -> Fault {
@@ -76,7 +79,7 @@ struct XMLLeads {
   mutating func next() throws -> SourceBatch<RawLeads>? {
     guard let read = try reader.next() else {
       let dropped = reader.report.dropped.map { DroppedColumn($0.path, DroppedColumn.unmapped) }
-      description.dropped = sample(of: dropped).map { dropped.looked(at: $0) } ?? dropped
+      description.dropped = try sample(of: dropped).map { dropped.looked(at: $0) } ?? dropped
       return nil
     }
     let origins = RowOrigins(

@@ -208,7 +208,7 @@ struct RotationTests {
     #expect(try Backup.newest(scene.backups)?.path == second.path)
   }
 
-  @Test("a whole copy under another name is a backup like its original")
+  @Test("a copy under another name takes no place from a backup, stays, and is told")
   func copies() throws {
     let scene = try Scene()
     let made = try Backup.create(scene.order())
@@ -218,7 +218,60 @@ struct RotationTests {
       try Publish.replacing("\(scene.backups)/\(name)") { try $0.write(bytes) }
     }
     let decisions = try Backup.prune(scene.backups, .init(daily: 2), now: Self.later)
-    #expect(decisions.map(\.verdict) == [.keep, .keep, .remove, .remove])
+    #expect(decisions.map(\.verdict) == [.keep, .ignore, .ignore, .ignore])
+    #expect(decisions.dropFirst().map(\.reasons) == [["copy"], ["copy"], ["copy"]])
+    #expect(
+      decisions.notices(now: Self.later).map { $0.contains("is a copy of another backup there") }
+        == [true, true, true]
+    )
+    #expect(try Backup.list(scene.backups).count == 4)
+    try Directory.removeFile(made.path)
+    #expect(try Backup.list(scene.backups).map(\.condition) == [.good, .copy, .copy])
+    // The first of them is entered in the stead of the backup that is gone.
+    _ = try Backup.prune(scene.backups, .init(last: 1), now: Self.later)
+    #expect(try Backup.list(scene.backups).map(\.condition) == [.good, .copy, .copy])
+  }
+
+  @Test("a copy with a later date pushes no older backup out, also where a catalogue has both")
+  func enteredCopies() throws {
+    let scene = try Scene()
+    let old = try Backup.create(scene.order())
+    try scene.write("store.json", Array("2".utf8))
+    let made = try Backup.create(scene.order(1_795_100_000))
+    let name = "starcrm-20270101T000000Z-aaaaaaaaaaaa.tar.gz.age"
+    let bytes = try FileSource(path: made.path).readToEnd(limit: .max)
+    try Publish.replacing("\(scene.backups)/\(name)") { try $0.write(bytes) }
+    // As programs wrote it that took a copy for a backup.
+    let names = [Directory.name(of: old.path), Directory.name(of: made.path), name]
+    let records = zip(names, [(1, old), (2, made), (2, made)]).map { name, backup in
+      """
+      { "name": "\(name)", "number": \(backup.0), "size": \(backup.1.size),
+        "sha256": "\(backup.1.sha256)" }
+      """
+    }
+    let list = records.joined(separator: ",")
+    try Publish.replacing("\(scene.backups)/.catalogue.json") {
+      try $0.write(
+        "{\"format\":\"starcrm-backups\",\"version\":1,\"last\":2,\"records\":[\(list)]}"
+      )
+    }
+    let decisions = try Backup.prune(scene.backups, .init(daily: 2), now: Self.later)
+    #expect(decisions.map(\.entry.condition) == [.copy, .good, .good])
+    #expect(decisions.map(\.verdict) == [.ignore, .keep, .keep])
+    #expect(try Directory.status(old.path) != nil)
+  }
+
+  @Test("a damaged original leaves its place to a copy of it")
+  func copyOfDamaged() throws {
+    let scene = try Scene()
+    let made = try Backup.create(scene.order())
+    let bytes = try FileSource(path: made.path).readToEnd(limit: .max)
+    let name = "starcrm-20270101T000000Z-aaaaaaaaaaaa.tar.gz.age"
+    try Publish.replacing("\(scene.backups)/\(name)") { try $0.write(bytes) }
+    #expect(try Backup.list(scene.backups).map(\.condition) == [.good, .copy])
+    try Publish.replacing(made.path) { try $0.write(Array(bytes.dropLast())) }
+    #expect(try Backup.list(scene.backups).map(\.condition) == [.cut, .good])
+    #expect(try Backup.newest(scene.backups)?.name.description == name)
   }
 
   @Test("a folder without a catalogue, or with a broken one, goes on with the backups in it")
@@ -238,6 +291,21 @@ struct RotationTests {
       #expect(try Backup.newest(scene.backups)?.path == second.path)
       _ = try Backup.prune(scene.backups, .init(last: 1), now: Self.later)
       #expect(try Directory.status(first.path) == nil)
+    }
+  }
+
+  @Test("a catalogue of a newer version is refused, whatever its shape, and stays as it is")
+  func newerCatalogue() throws {
+    let scene = try Scene()
+    _ = try Backup.create(scene.order())
+    let catalogue = "\(scene.backups)/.catalogue.json"
+    for shape in ["\"last\":1,\"records\":[]", "\"backups\":{}", "\"records\":7"] {
+      let text = "{\"format\":\"starcrm-backups\",\"version\":2,\(shape)}"
+      try Publish.replacing(catalogue) { try $0.write(text) }
+      let fault = #expect(throws: Fault.self) { try Backup.create(scene.order(1_795_100_000)) }
+      #expect(fault?.message == "a newer starcrm keeps this folder of backups", "\(shape)")
+      #expect(throws: Fault.self) { try Backup.list(scene.backups) }
+      #expect(try FileSource(path: catalogue).readToEnd(limit: 1 << 20) == Array(text.utf8))
     }
   }
 

@@ -38,6 +38,32 @@ struct PublishTests {
     #expect(call > 4)
   }
 
+  @Test("a leftover that cannot be opened, locked or removed is passed over by a sweep")
+  func sweepFaults() throws {
+    let folder = try TemporaryFolder()
+    let files = [".tmp-1-a", ".tmp-2-b"]
+    for file in files { try Publish.replacing("\(folder.path)/\(file)") { try $0.write("half") } }
+    for (call, operation) in ["open", "lock", "remove"].enumerated() {
+      FaultInjection.arm(.error, at: call + 1, under: "\(folder.path)/\(files[0])")
+      try Publish.sweep(folder.path)
+      FaultInjection.disarm(under: "\(folder.path)/\(files[0])")
+      #expect(try Directory.names(in: folder.path) == [files[0]], "\(operation)")
+    }
+    try Publish.sweep(folder.path)
+    #expect(try Directory.names(in: folder.path).isEmpty)
+  }
+
+  @Test("a signal ends a sweep", arguments: 1...3)
+  func sweepInterrupted(call: Int) throws {
+    let folder = try TemporaryFolder()
+    try Publish.replacing("\(folder.path)/.tmp-1-a") { try $0.write("half") }
+    FaultInjection.arm(.interrupt, at: call, under: folder.path)
+    let error = #expect(throws: IOError.self) { try Publish.sweep(folder.path) }
+    FaultInjection.disarm(under: folder.path)
+    #expect(error?.fault.kind == .interrupted)
+    #expect(try Directory.names(in: folder.path) == [".tmp-1-a"])
+  }
+
   @Test("a pipe is written to, never replaced by a file")
   func pipe() throws {
     let folder = try TemporaryFolder()

@@ -1,4 +1,5 @@
 import Billing
+import ByteIO
 import CRMModel
 import Columns
 package import Diagnostics
@@ -85,8 +86,8 @@ package struct BillingInquiry {
     at number: Int64,
     of path: String,
     isFile: (String) -> Bool
-  ) -> [Answer] {
-    answers(tables.charges, .charges, number, path, isFile, explain)
+  ) throws -> [Answer] {
+    try answers(tables.charges, .charges, number, path, isFile, explain)
       + answers(tables.subscriptions, .subscriptions, number, path, isFile, explain)
       + answers(tables.payments, .payments, number, path, isFile, explain)
   }
@@ -98,12 +99,11 @@ package struct BillingInquiry {
     _ path: String,
     _ isFile: (String) -> Bool,
     _ explain: (Entity) -> [String]
-  ) -> [Answer] {
+  ) throws -> [Answer] {
     let ofFile = stored.filter { isFile($0.origin.file) }
     guard let last = ofFile.max(by: { $0.origin.file < $1.origin.file }) else { return [] }
-    let delivered =
-      [path, last.origin.file].lazy.compactMap { self.delivered(stored, entity, $0) }.first
-    let rows = delivered ?? ofFile
+    let rows =
+      try delivered(stored, entity, path) ?? delivered(stored, entity, last.origin.file) ?? ofFile
     let onLine = rows.filter { $0.origin.line == number }
     let found = onLine.isEmpty ? rows.filter { $0.origin.record == number } : onLine
     let known = Set(stored.map(\.id))
@@ -121,16 +121,14 @@ package struct BillingInquiry {
     _ stored: [Entity],
     _ entity: BillingEntity,
     _ path: String
-  ) -> [Entity]? {
+  ) throws -> [Entity]? {
     guard let kind = PipelineConfiguration.Source.Kind(rawValue: entity.rawValue) else {
       return nil
     }
     var source = PipelineConfiguration.Source()
     source.files = [path]
     source.kind = kind
-    guard let file = try? InputFile.resolve([source]).first,
-      let content = try? BillingFile(file, entity, threads: threads)
-    else { return nil }
+    guard let content = try content(source, entity) else { return nil }
     let parser = InputParser(currency: currency)
     var merge = InputMerge(stored: stored) { _ in true }
     switch entity {
@@ -143,6 +141,21 @@ package struct BillingInquiry {
     let places = Set(rows.map(\.origin.record))
     // A row that the parser refused may have been taken when it was stored.
     return rows + stored.filter { $0.origin.file == path && !places.contains($0.origin.record) }
+  }
+
+  /// The rows of a source's file; nil when it is missing or cannot be read as what it should be.
+  private func content(
+    _ source: PipelineConfiguration.Source,
+    _ entity: BillingEntity
+  ) throws -> BillingFile? {
+    do {
+      guard let file = try InputFile.resolve([source]).first else { return nil }
+      return try BillingFile(file, entity, threads: threads)
+    } catch let fault as Fault where fault.kind == .input {
+      return nil
+    } catch let error as IOError where error.inputFault.kind == .input {
+      return nil
+    }
   }
 
   private func take<Entity: InputEntity, Parsed: InputEntity>(

@@ -41,7 +41,7 @@ struct Preview {
   mutating func open(xml: XMLProposal?) throws {
     do {
       description = try LeadSource(specification).description
-    } catch let fault as Fault {
+    } catch let fault as Fault where fault.kind != .interrupted {
       obstacle = fault
     }
     try look(xml: xml)
@@ -51,8 +51,11 @@ struct Preview {
     let guess = profile.fieldsByKind
     guard description == nil, specification.fields.isEmpty, !guess.isEmpty else { return }
     specification.fields = guess
-    description = try? LeadSource(specification).description
-    if description == nil { specification.fields = [:] }
+    do {
+      description = try LeadSource(specification).description
+    } catch let fault as Fault where [.configuration, .input].contains(fault.kind) {
+      specification.fields = [:]
+    }
   }
 
   /// A wider file is no export of leads or bills.
@@ -112,7 +115,7 @@ struct Preview {
       while profile.records < PreviewCommand.maximumRecords, let read = try source.next() {
         profile.add(read.rows.batch)
       }
-    } catch let fault as Fault {
+    } catch let fault as Fault where fault.kind != .interrupted {
       obstacle = fault
     }
   }
@@ -171,7 +174,7 @@ extension Preview {
           break
         }
       }
-    } catch let fault as Fault {
+    } catch let fault as Fault where fault.kind != .interrupted {
       obstacle = fault
     }
   }
