@@ -175,6 +175,34 @@ struct FamilyTests {
     #expect(!clustered(people).areOne(0, 1))
   }
 
+  @Test("a bare mailbox is the lead's that alone has it, in any order")
+  func bareMailbox() {
+    let bare = Person(email: "ida.kern@kern.example")
+    let ida = Self.kern("Ida") { $0.email = "ida.kern@kern.example" }
+    let moved = Self.kern("Ida") { $0.email = "ida@neu.example" }
+    for people in Self.orders([bare, ida, moved]) {
+      let result = clustered(people)
+      #expect(result.clusters.count == 1)
+    }
+    #expect(clustered([bare, bare]).areOne(0, 1))
+    let other = Self.kern("Ida") { $0.email = "ida.kern@kern2.example" }
+    #expect(!clustered([bare, other]).areOne(0, 1))
+  }
+
+  @Test("a bare mailbox that two people share, or an office, waits for a person")
+  func bareSharedMailbox() {
+    let couple = [Self.kern("Ida"), Self.kern("Otto"), Person(email: "kern@kern.example")]
+    for people in Self.orders(couple) {
+      let result = clustered(people)
+      #expect(result.clusters.count == 3)
+      #expect(result.edges.contains { $0.decision == .review })
+    }
+    let office = Person(organisation: "Elm Row Nursery", email: "info@elmrow.example")
+    let result = clustered([office, Person(email: "info@elmrow.example")])
+    #expect(result.clusters.count == 2)
+    #expect(result.edges.map(\.decision) == [.review])
+  }
+
   @Test("organisations that are identical in every field are one")
   func organisations() {
     let nursery = Person(organisation: "Elm Row Nursery", street: "12 Elm Row")

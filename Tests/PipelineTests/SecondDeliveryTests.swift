@@ -150,6 +150,19 @@ struct SecondDeliveryTests {
     #expect(lead[.consentEmail] == "opted_out")
   }
 
+  @Test("a list of addresses and consents reaches the leads that have the addresses")
+  func addressesAlone() throws {
+    var crm = try Deliveries()
+    try crm.deliver("ID,Name,E-Mail,Newsletter\n1,Anna Berg,anna.berg@post.test,ja\n")
+    let report = try crm.deliver(
+      ["list.csv": "E-Mail,Newsletter\nanna.berg@post.test,nein\n"],
+      source: "newsletter"
+    )
+    #expect(report.total.merged == 1)
+    #expect(try crm.lead()[.consentEmail] == "opted_out")
+    #expect(try crm.lead()[.fullName] == "Anna Berg")
+  }
+
   // MARK: - Keys that are none
 
   @Test("fillers and rounded numbers in the id's column are no keys, and are told")

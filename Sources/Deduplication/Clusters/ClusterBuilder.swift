@@ -113,11 +113,14 @@ struct ClusterBuilder {
     var sum = 0.0
     for leftRow in left {
       for rightRow in right {
+        let (first, second) = (table.records[leftRow], table.records[rightRow])
+        // A bare mailbox says nothing about a person's other addresses.
+        if first.email != second.email, first.isBareMailbox || second.isBareMailbox { continue }
         let levels = table.levels(leftRow, rightRow)
         let score = scorer.score(
           levels,
-          table.records[leftRow],
-          table.records[rightRow],
+          first,
+          second,
           table.text.span
         )
         sum += max(-options.evidenceLimit, min(options.evidenceLimit, score.weight))

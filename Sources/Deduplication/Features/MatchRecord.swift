@@ -37,6 +37,12 @@ struct MatchRecord: Sendable {
 
   static let noDay = Int32.min
 
+  /// Whether the record says nothing but an e-mail address, as the lists of newsletters do.
+  var isBareMailbox: Bool {
+    email != 0 && given | family | organisation | phone | street == 0
+      && birthDate == Self.noDay
+  }
+
   /// Where a text stands in the table's text.
   func range(_ field: TextField) -> Range<Int> {
     var start = Int(textStart)

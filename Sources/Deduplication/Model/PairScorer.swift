@@ -15,6 +15,9 @@ package struct PairScore: Sendable, Hashable {
 /// - When the names leave it open (`NameVerdict.unknown`), or nothing but names agrees, the pair
 ///   is at most reviewed, unless what belongs to the person suffices.
 /// - A pair that contradicts itself (`Contradiction`) is at most reviewed.
+///
+/// A record that says nothing but an e-mail address is no random draw: the question is whose
+/// mailbox it is, so the prior counts nothing against those who have it.
 struct PairScorer: Sendable {
   private let weights: InlineArray<72, Float>
   private let frequencies: InlineArray<72, Int8>
@@ -82,6 +85,11 @@ struct PairScorer: Sendable {
       }
     }
     let total = person + sharedWeight
+    if left.email == right.email, left.isBareMailbox || right.isBareMailbox {
+      let weight = total - prior
+      let isShared = OwnEvidence.isSharedMailbox(left, right, text)
+      return PairScore(weight: weight, mayMerge: weight >= mergeWeight && !isShared)
+    }
     guard total >= mergeWeight else { return PairScore(weight: total, mayMerge: false) }
     let suffices =
       switch names {
