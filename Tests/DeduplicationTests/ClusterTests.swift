@@ -104,7 +104,7 @@ import Testing
 
   @Test("limits the size of a cluster")
   func size() {
-    let list = people(Array(repeating: { _ in }, count: 10))
+    let list = people((0..<10).map { index in { $0.locality = "Ort \(index)" } })
     let table = matchTable(list)
     var result = findMatches(table)
     var options = ClusterOptions()

@@ -6,11 +6,21 @@ import Testing
   private static let population = Population(count: 120, duplicates: 40, seed: 7)
 
   /// Every pair that a rule brings together, scored one by one.
-  private func naiveEdges(_ table: MatchTable, from: Int = 0) -> [[Int]] {
+  ///
+  /// Of people who are equal in everything only the first is compared with others.
+  private func naiveEdges(
+    _ table: MatchTable,
+    from: Int = 0,
+    changed: Set<Int32> = []
+  ) -> [[Int]] {
     var edges: [[Int]] = []
     let review = MatchThresholds.weight(ofProbability: MatchThresholds().review)
-    for left in 0..<table.count {
-      for right in max(left + 1, from)..<max(left + 1, from, table.count) {
+    let people = Self.population.people
+    let first = people.map { people.firstIndex(of: $0) ?? 0 }
+    for left in 0..<table.count where first[left] == left {
+      for right in left + 1..<max(left + 1, table.count)
+      where right >= from || changed.contains(Int32(left)) || changed.contains(Int32(right)) {
+        guard first[right] == right || first[right] == left else { continue }
         let pair = table.explain(left, right)
         guard !pair.rules.isEmpty, pair.weight >= review else { continue }
         edges.append([left, right, pair.mayMerge ? 1 : 0])
@@ -36,6 +46,29 @@ import Testing
   func incremental(from: Int) {
     let table = matchTable(Self.population.people)
     #expect(edges(findMatches(table, newRowsFrom: from)) == naiveEdges(table, from: from))
+  }
+
+  @Test("compares changed rows of the store with all, once")
+  func changed() {
+    let table = matchTable(Self.population.people)
+    let changed: Set<Int32> = [3, 40, 121, 122, 150]
+    let result = findMatches(table, newRowsFrom: 140, changed: changed)
+    #expect(edges(result) == naiveEdges(table, from: 140, changed: changed))
+    #expect(Set(result.edges.map { [$0.left, $0.right] }).count == result.edges.count)
+  }
+
+  @Test("twenty thousand records of one content are one, beside near ones")
+  func alike() {
+    let anna = Person(given: "Anna", family: "Berg", email: "anna.berg@mail.test")
+    var near = anna
+    near.locality = "Kiel"
+    var people = Array(repeating: anna, count: 20_000)
+    people.insert(near, at: 10_000)
+    people.append(Person(given: "Otto", family: "Sand", email: "otto@sand.test"))
+    let table = matchTable(people)
+    var result = findMatches(table)
+    #expect(result.comparedPairs < 40_000)
+    #expect(cluster(table, &result).count == 2)
   }
 
   @Test("finds the same with any number of threads", arguments: [2, 3, 8])

@@ -137,8 +137,8 @@ private struct PairCase: CustomTestStringConvertible {
 
   @Test("takes an agreement on a rare name for more than on a common one")
   func rarity() {
-    var people = Array(repeating: Person(family: "Müller"), count: 102)
-    people += [Person(family: "Szczebrzeszyński"), Person(family: "Szczebrzeszyński")]
+    var people = (0..<102).map { Person(family: "Müller", locality: "Ort \($0)") }
+    people += (0..<2).map { Person(family: "Szczebrzeszyński", locality: "Ort \($0)") }
     let table = matchTable(people)
     #expect(table.explain(102, 103).weight > table.explain(100, 101).weight + 1)
   }

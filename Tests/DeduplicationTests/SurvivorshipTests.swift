@@ -112,12 +112,27 @@ import Testing
     #expect(value(records, .fullName) == nil)
   }
 
-  @Test("joins tags, each once")
+  @Test("joins tags, each once, in an order of their own")
   func tags() {
-    let records = golden([
+    let members = [
       Member([.tags: "vip; Fair 2026"]), Member([.tags: "fair 2026,news"]), Member([:]),
-    ])
-    #expect(value(records, .tags) == "vip; Fair 2026; news")
+    ]
+    #expect(value(golden(members), .tags) == "Fair 2026; news; vip")
+    #expect(value(golden(members.reversed()), .tags) == "Fair 2026; news; vip")
+    #expect(value(golden([members[0]]), .tags) == "vip; Fair 2026")
+  }
+
+  @Test("does not depend on the order of the records where no rule tells them apart")
+  func tie() {
+    let members = [
+      Member([.email: "a@one.test", .phone: "+4930123", .leadSource: "fair", .owner: "Ida"]),
+      Member([.email: "b@two.test", .phone: "+4930122", .leadSource: "shop", .owner: "Jan"]),
+      Member([.email: "b@one.test", .phone: "+4930124", .leadSource: "app", .owner: "Eva"]),
+    ]
+    let first = golden(members)
+    for field in [LeadField.email, .phone, .leadSource, .owner] {
+      #expect(value(golden(members.reversed()), field) == value(first, field))
+    }
   }
 
   @Test("prefers a verified address")

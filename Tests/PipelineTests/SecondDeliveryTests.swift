@@ -364,7 +364,51 @@ struct SecondDeliveryTests {
     #expect(try crm.leads().count == 2)
   }
 
+  @Test("a changed record is matched like a new one")
+  func changedIsMatched() throws {
+    var crm = try Deliveries()
+    try crm.deliver("ID,Name,E-Mail\n1,Anna Berg,anna@berg.test\n2,A. Berg,\n")
+    #expect(try crm.leads().count == 2)
+    try crm.deliver("ID,Name,E-Mail\n2,Anna Berg,anna@berg.test\n")
+    #expect(try crm.names() == ["Anna Berg"])
+    #expect(try crm.deliver("ID,Name,E-Mail\n2,Anna Berg,anna@berg.test\n").total.unchanged == 1)
+  }
+
   // MARK: - Several records of one key or content
+
+  @Test(
+    "records of one key in one delivery are one lead unless they contradict, and are told",
+    arguments: [
+      ("1,Anna Berg,,\n1,Anna Berg,,030 1234567\n", ["Anna Berg"]),
+      ("1,Anna Berg,anna@berg.test,\n1,,,030 1234567\n", ["Anna Berg"]),
+      ("1,Anna Berg,anna@berg.test,\n1,Otto Sand,otto@sand.test,\n", ["Anna Berg", "Otto Sand"]),
+      (
+        "1,Anna Berg,anna@berg.test,\n1,Otto Sand,otto@sand.test,\n1,Otto Sand,,030 1234567\n",
+        ["Anna Berg", "Otto Sand"]
+      ),
+    ]
+  )
+  func repeatedKey(_ rows: String, _ names: [String]) throws {
+    var crm = try Deliveries()
+    let report = try crm.deliver("ID,Name,E-Mail,Telefon\n\(rows)")
+    #expect(try crm.names() == names)
+    #expect(report.notes.contains { $0.contains("key.repeated") && $0.contains("crm.csv:2") })
+    let again = try crm.deliver("ID,Name,E-Mail,Telefon\n\(rows)")
+    #expect(again.total.unchanged == again.total.read)
+    #expect(try crm.names() == names)
+  }
+
+  @Test("an opt-out of its key alone reaches a lead of the same delivery")
+  func keyAloneInOneDelivery() throws {
+    var crm = try Deliveries(require: "\"email or phone\"")
+    let report = try crm.deliver([
+      "a.csv": "ID,Name,E-Mail,Newsletter\n1,Anna Berg,anna@berg.test,ja\n",
+      "b.csv": "ID,Newsletter\n1,nein\n",
+    ])
+    #expect(report.total.rejected == 0)
+    #expect(try crm.names() == ["Anna Berg"])
+    #expect(try crm.lead()[.consentEmail] == "opted_out")
+  }
 
   @Test("a file that is read twice in one run makes records with ids of their own")
   func copies() throws {

@@ -7,6 +7,8 @@ struct ClusterBuilder {
   private let rejected: [MatchJudgement]
   private var parent: [Int32]
   private var size: [Int32]
+  /// For each root, how many different records its set has.
+  private var contents: [Int32]
   /// The next member of the same set, in a ring.
   private var next: [Int32]
   /// For each root of a large set, the rows that say who its members are (`Identities`).
@@ -26,6 +28,7 @@ struct ClusterBuilder {
     self.options = options
     parent = (0..<table.count).map { Int32($0) }
     size = Array(repeating: 1, count: table.count)
+    contents = size
     next = parent
   }
 
@@ -58,6 +61,7 @@ struct ClusterBuilder {
     }
     parent[joined] = Int32(kept)
     size[kept] += size[joined]
+    contents[kept] += contents[joined]
     next.swapAt(kept, joined)
   }
 
@@ -68,14 +72,23 @@ struct ClusterBuilder {
 
   /// Joins the sets of two rows unless a judgement, the size, a contradiction or the pairs across
   /// speak against it; returns whether they are one set now.
-  mutating func joinIfSupported(_ left: Int, _ right: Int) -> Bool {
+  ///
+  /// The pairs across are not asked when it `isCertain` that the two rows are one.
+  mutating func joinIfSupported(_ left: Int, _ right: Int, isCertain: Bool = false) -> Bool {
     let (first, second) = (root(left), root(right))
     if first == second { return true }
-    let isPair = size[first] == 1 && size[second] == 1
-    guard Int(size[first]) + Int(size[second]) <= options.maximumSize,
-      !isRejected(first, second),
-      isPair || (agree(first, second) && isSupported(members(first), members(second)))
-    else { return false }
+    if isRejected(first, second) { return false }
+    if size[second] == 1 && table.alike.first[left] == table.alike.first[right] {
+      // Says nothing that the set does not say already.
+      contents[second] = 0
+    } else {
+      let isPair = size[first] == 1 && size[second] == 1
+      guard Int(contents[first]) + Int(contents[second]) <= options.maximumSize,
+        isPair
+          || (agree(first, second)
+            && (isCertain || isSupported(members(first), members(second))))
+      else { return false }
+    }
     join(first, second)
     return true
   }

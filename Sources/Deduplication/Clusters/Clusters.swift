@@ -56,7 +56,8 @@ package struct ClusterOptions: Sendable {
 /// - Judgements come first: a match joins, a rejection keeps apart whatever the weights say.
 /// - Two records join by an edge. Before a group of several records joins another, all pairs
 ///   across (up to `checkedMembers` of each side) are compared: when they speak against it on the
-///   whole, the one bridge is not enough and the edge is left to review.
+///   whole, the one bridge is not enough and the edge is left to review. Edges of the rule
+///   `certainRule` need no such support: they come from elsewhere than comparison.
 /// - No two records of a cluster contradict each other (`Contradiction`), whatever third record
 ///   agrees with both; a record that says too little to tell two such people apart joins neither.
 /// - Two leads of the store may become one this way; `joinedLeads` names them.
@@ -67,6 +68,7 @@ package func cluster(
   _ result: inout MatchResult,
   leads: [Int32] = [],
   judgements: [MatchJudgement] = [],
+  certainRule: UInt8? = nil,
   model: MatchModel = .standard,
   thresholds: MatchThresholds = MatchThresholds(),
   options: ClusterOptions = ClusterOptions()
@@ -85,7 +87,8 @@ package func cluster(
   let order = strongestFirst(result.edges, table)
   for index in order {
     let edge = result.edges[index]
-    if !builder.joinIfSupported(Int(edge.left), Int(edge.right)) {
+    let isCertain = edge.rule == certainRule
+    if !builder.joinIfSupported(Int(edge.left), Int(edge.right), isCertain: isCertain) {
       result.edges[index].decision = .review
     }
   }

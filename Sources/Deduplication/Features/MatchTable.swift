@@ -9,6 +9,8 @@ package struct MatchTable: Sendable {
   let records: [MatchRecord]
   /// The folded texts of all records.
   let text: [UInt8]
+  /// Which rows are equal in everything compared.
+  let alike: AlikeRecords
 
   /// Number of records.
   package var count: Int { records.count }
@@ -44,8 +46,9 @@ package struct MatchTableBuilder {
       text.append(contentsOf: piece.text)
     }
     pieces = []
-    ValueFrequencies.fill(&records)
-    return MatchTable(records: records, text: text)
+    let alike = AlikeRecords(records)
+    ValueFrequencies.fill(&records, alike)
+    return MatchTable(records: records, text: text, alike: alike)
   }
 }
 
@@ -67,9 +70,9 @@ enum ValueFrequencies {
     0.004, 0.001, 0.000_2, 0.000_002, 0.000_002, 0.000_02, 0.000_1, 0.01,
   ]
 
-  /// Sets `rarity` of each record from the counts of all.
-  static func fill(_ records: inout [MatchRecord]) {
-    let rarities = rarities(records)
+  /// Sets `rarity` of each record from the counts of all; those that are alike count once.
+  static func fill(_ records: inout [MatchRecord], _ alike: AlikeRecords) {
+    let rarities = rarities(records, alike)
     var output = records.mutableSpan
     for field in rarities.indices {
       let rarities = rarities[field]
@@ -81,17 +84,21 @@ enum ValueFrequencies {
 
   /// The rarity of each record's value, field by field in the order of `FrequencyField`; none for
   /// a field without values.
-  private static func rarities(_ records: [MatchRecord]) -> [[UInt8]] {
+  private static func rarities(_ records: [MatchRecord], _ alike: AlikeRecords) -> [[UInt8]] {
     let filled = Mutex<[[UInt8]]>(Array(repeating: [], count: FrequencyField.allCases.count))
     DispatchQueue.concurrentPerform(iterations: FrequencyField.allCases.count) { index in
       let field = FrequencyField.allCases[index]
-      let column = column(slots(records, field), usual[field.rawValue])
+      let column = column(slots(records, field), alike, usual[field.rawValue])
       filled.withLock { $0[index] = column }
     }
     return filled.withLock { $0 }
   }
 
-  private static func column(_ slots: [UInt32], _ usual: Double) -> [UInt8] {
+  private static func column(
+    _ slots: [UInt32],
+    _ alike: AlikeRecords,
+    _ usual: Double
+  ) -> [UInt8] {
     let total = slots.span
     var counts = [UInt32](repeating: 0, count: 1 << slotBits(slots.count))
     var counting = counts.mutableSpan
@@ -100,8 +107,12 @@ enum ValueFrequencies {
       counting[Int(total[row])] += 1
       present += 1
     }
+    for row in alike.repeated where total[Int(row)] != none {
+      counting[Int(total[Int(row)])] -= 1
+      present -= 1
+    }
     guard present > 0 else { return [] }
-    let imagined = imaginedRecords(besides: slots.count)
+    let imagined = imaginedRecords(besides: slots.count - alike.repeated.count)
     func rarity(_ count: Int) -> UInt8 {
       eighths((Double(count) + imagined * usual) / (Double(present) + imagined))
     }

@@ -6,7 +6,8 @@ struct BlockEntry: Sendable {
   let row: Int32
 }
 
-/// The records of a table by the blocks of one rule, in parts that can be worked on apart.
+/// The records of a table by the blocks of one rule, in parts that can be worked on apart; of those
+/// that are equal in everything compared the first.
 ///
 /// Parts are ranges of keys, so that a block lies in one part.
 struct BlockIndex: Sendable {
@@ -47,7 +48,7 @@ struct BlockIndex: Sendable {
     var unordered: [BlockEntry] = []
     unordered.reserveCapacity(rows.count)
     let records = table.records.span
-    for row in rows {
+    for row in rows where !table.alike.isRepeated(row) {
       let key = key(records[row])
       if key != 0 { unordered.append(BlockEntry(key: key, row: Int32(row))) }
     }

@@ -14,15 +14,22 @@ package struct MatchOptions: Sendable {
 
 /// Finds the pairs of a table that are probably one person or organisation.
 ///
-/// Rows below `newRowsFrom` are the store's: they are compared with new rows only, not with each
-/// other. The result depends on the records alone, not on threads.
+/// Rows below `newRowsFrom` are the store's: they are compared with new rows and with the changed
+/// ones among them, not with each other. The result depends on the records alone, not on threads.
 package func findMatches(
   _ table: MatchTable,
   newRowsFrom: Int = 0,
+  changed: Set<Int32> = [],
   model: MatchModel = .standard,
   options: MatchOptions = MatchOptions()
 ) -> MatchResult {
-  MatchFinder(table, newRowsFrom: newRowsFrom, model: model, options: options).run()
+  MatchFinder(
+    table,
+    newRowsFrom: newRowsFrom,
+    changed: changed,
+    model: model,
+    options: options
+  ).run()
 }
 
 /// Works through the blocking rules one after the other; a pair belongs to the first rule whose
@@ -30,6 +37,8 @@ package func findMatches(
 private struct MatchFinder {
   private let table: MatchTable
   private let newRowsFrom: Int
+  /// Rows of the store that are compared like new ones.
+  private let changed: Set<Int32>
   private let options: MatchOptions
   private let scorer: PairScorer
   private let reviewWeight: Double
@@ -37,9 +46,16 @@ private struct MatchFinder {
   private var split: [Set<UInt64>]
   private var leftOut: [Set<UInt64>]
 
-  init(_ table: MatchTable, newRowsFrom: Int, model: MatchModel, options: MatchOptions) {
+  init(
+    _ table: MatchTable,
+    newRowsFrom: Int,
+    changed: Set<Int32>,
+    model: MatchModel,
+    options: MatchOptions
+  ) {
     self.table = table
     self.newRowsFrom = newRowsFrom
+    self.changed = changed
     self.options = options
     scorer = PairScorer(model, thresholds: options.thresholds, recordCount: table.count)
     reviewWeight = MatchThresholds.weight(ofProbability: options.thresholds.review)
@@ -68,8 +84,22 @@ private struct MatchFinder {
       }
       if blockedOut.pairs > 0 { result.blockedOut.append(blockedOut) }
     }
+    compareAlike(&result)
     result.edges.sort { ($0.left, $0.right) < ($1.left, $1.right) }
     return result
+  }
+
+  /// Compares each record with the first of those that it is equal to in everything compared.
+  private func compareAlike(_ result: inout MatchResult) {
+    var found = Found()
+    for row in table.alike.repeated where isAsked(row) || isAsked(table.alike.first[Int(row)]) {
+      let first = table.alike.first[Int(row)]
+      let key = KeyParts.agreeing(table.records[Int(first)], table.records[Int(row)])
+      let rule = options.rules.firstIndex { key.isSuperset(of: $0.parts) }
+      if let rule { judge(first, row, rule, &found) }
+    }
+    result.edges += found.edges
+    result.comparedPairs += found.comparedPairs
   }
 
   /// What one part of a rule's blocks gave.
@@ -99,11 +129,17 @@ private struct MatchFinder {
     return found
   }
 
-  /// Number of pairs of a block in which at least one row is new.
+  /// Whether a row is compared with all others: a new one, or one that has changed.
+  private func isAsked(_ row: Int32) -> Bool {
+    Int(row) >= newRowsFrom || (!changed.isEmpty && changed.contains(row))
+  }
+
+  /// Number of pairs of a block in which at least one row is new or changed.
   private func pairCount(_ entries: [BlockEntry], _ block: Range<Int>) -> Int {
     guard block.count > 1 else { return 0 }
     // Rows ascend within a block.
-    let old = block.prefix { Int(entries[$0].row) < newRowsFrom }.count
+    let stored = block.prefix { Int(entries[$0].row) < newRowsFrom }
+    let old = changed.isEmpty ? stored.count : stored.count { !changed.contains(entries[$0].row) }
     return block.count * (block.count - 1) / 2 - old * (old - 1) / 2
   }
 
@@ -144,29 +180,42 @@ private struct MatchFinder {
     _ rule: Int,
     _ found: inout Found
   ) {
-    let records = table.records.span
-    let text = table.text.span
-    for right in block.dropFirst() {
-      let rightRow = Int(entries[right].row)
-      if rightRow < newRowsFrom { continue }
-      for left in block.lowerBound..<right {
-        let leftRow = Int(entries[left].row)
-        if isCompared(records[leftRow], records[rightRow], before: rule) { continue }
-        found.comparedPairs += 1
-        let levels = PairComparer.levels(records[leftRow], records[rightRow], text)
-        let score = scorer.score(levels, records[leftRow], records[rightRow], text)
-        if score.weight < reviewWeight { continue }
-        found.edges.append(
-          MatchEdge(
-            left: Int32(leftRow),
-            right: Int32(rightRow),
-            weight: Float(score.weight),
-            rule: UInt8(rule),
-            decision: score.mayMerge ? .auto : .review
-          )
-        )
+    /// Changed rows of the store met so far: what an unchanged one is compared with.
+    var changedRows: [Int32] = []
+    for right in block {
+      let row = entries[right].row
+      if isAsked(row) {
+        for left in block.lowerBound..<right { compare(entries[left].row, row, rule, &found) }
+        if Int(row) < newRowsFrom { changedRows.append(row) }
+      } else {
+        for left in changedRows { compare(left, row, rule, &found) }
       }
     }
+  }
+
+  private func compare(_ leftRow: Int32, _ rightRow: Int32, _ rule: Int, _ found: inout Found) {
+    let records = table.records.span
+    let (left, right) = (records[Int(leftRow)], records[Int(rightRow)])
+    if isCompared(left, right, before: rule) { return }
+    judge(leftRow, rightRow, rule, &found)
+  }
+
+  private func judge(_ leftRow: Int32, _ rightRow: Int32, _ rule: Int, _ found: inout Found) {
+    let text = table.text.span
+    let (left, right) = (table.records[Int(leftRow)], table.records[Int(rightRow)])
+    found.comparedPairs += 1
+    let levels = PairComparer.levels(left, right, text)
+    let score = scorer.score(levels, left, right, text)
+    if score.weight < reviewWeight { return }
+    found.edges.append(
+      MatchEdge(
+        left: leftRow,
+        right: rightRow,
+        weight: Float(score.weight),
+        rule: UInt8(rule),
+        decision: score.mayMerge ? .auto : .review
+      )
+    )
   }
 
   /// Whether an earlier rule compared the two.

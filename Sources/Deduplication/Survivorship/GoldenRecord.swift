@@ -9,7 +9,7 @@ package struct ClusterMembers: Sendable {
   package let batch: RecordBatch
   /// Trust in each record's source, 0 to 1.
   package let trust: [Float]
-  /// The rows of each cluster, in the order in which its records were first seen.
+  /// The rows of each cluster, in any order.
   package let groups: [Range<Int>]
 
   package init(batch: RecordBatch, trust: [Float], groups: [Range<Int>]) {
@@ -118,17 +118,27 @@ package struct ConsentColumns {
 
 /// Lists of tags: texts parted by semicolons or commas.
 enum TagList {
-  /// All tags of some rows, each once (letter case aside), in the order met, as `a; b`.
+  /// All tags of some rows, each once (letter case aside), as `a; b`: those of one row in its order,
+  /// those of several sorted, so that the order of the rows does not matter.
   static func union(_ column: TextColumn, _ rows: Range<Int>) -> String? {
-    var seen: Set<String> = []
-    var tags: [String] = []
+    var tags: [String: String] = [:]
+    var order: [String] = []
     for row in rows {
       for part in (column[row] ?? "").split(whereSeparator: { $0 == ";" || $0 == "," }) {
-        let tag = trimmed(part)
-        if !tag.isEmpty, seen.insert(tag.lowercased()).inserted { tags.append(String(tag)) }
+        let tag = String(trimmed(part))
+        if tag.isEmpty { continue }
+        let key = tag.lowercased()
+        if let known = tags[key] {
+          tags[key] = min(known, tag)
+        } else {
+          tags[key] = tag
+          order.append(key)
+        }
       }
     }
-    return tags.isEmpty ? nil : tags.joined(separator: "; ")
+    let lists = rows.count { !(column[$0] ?? "").isEmpty }
+    let sorted = lists > 1 ? order.sorted() : order
+    return sorted.isEmpty ? nil : sorted.compactMap { tags[$0] }.joined(separator: "; ")
   }
 
   private static func trimmed(_ text: Substring) -> Substring {

@@ -14,16 +14,16 @@ package enum SurvivorshipRule: String, Sendable, Hashable, CaseIterable {
   case longest
   /// The value that most records have.
   case mostFrequent = "most frequent"
-  /// The record seen first.
+  /// The record that its source changed first; records without a time come after all others.
   case first
-  /// All values of a list, each once, in the order of the records.
+  /// All values of a list, each once.
   case union
   /// The consent that follows from all of them (`ConsentState.combined`).
   case strictest
 }
 
 /// Fields that survive together from one record, and the rules that choose it: the first rule
-/// that tells two records apart decides, else the record seen first.
+/// that tells two records apart decides, else the order of their values.
 package struct SurvivorshipGroup: Sendable, Hashable {
   /// The name in pipeline files and explanations.
   package let name: String

@@ -39,6 +39,8 @@ struct KeyDecisions {
   private var candidates: [RecordID: Candidates] = [:]
   /// What is told about rows whose key named another person.
   private(set) var reused: [Finding] = []
+  /// The ids of these rows.
+  private(set) var strangers: Set<RecordID> = []
 
   /// How many records of a key a row is compared with: enough for the records that a source keeps
   /// under one key, and a bound where all rows of a file have the same.
@@ -138,12 +140,14 @@ struct KeyDecisions {
     guard let index = version(among: examined) else {
       // Another person under an old key must meet all requirements alone.
       if row.incomplete != nil { return .refused }
+      let id = key.advanced(by: found.nextNumber)
+      found.nextNumber += 1
       if let former = examined.last {
         found.isReused = true
+        strangers.insert(id)
         tell(row.origin, key: row.key, former)
       }
-      found.nextNumber += 1
-      return .new(key.advanced(by: found.nextNumber - 1))
+      return .new(id)
     }
     let position = found.remaining[index]
     if let incomplete = row.incomplete, !stored.meets(incomplete.unmet, position) {

@@ -130,6 +130,9 @@ struct ContentKeys {
 struct Occurrences: Sendable {
   private var counts = RecordIndex()
 
+  /// Whether a key has occurred.
+  func has(_ key: RecordID) -> Bool { counts[key] != nil }
+
   /// Counts one more of `key`; returns how many there were before.
   mutating func count(_ key: RecordID) -> Int {
     let before = counts[key] ?? 0

@@ -203,12 +203,11 @@ extension LeadGroups {
     let numbers = all.columns[0].narrowValues
     let points = SetAsidePoints.points(numbers, all.columns.dropFirst())
     let grouped = GroupedRows(numbers, from: partLeads.startIndex, count: partLeads.count)
-    var seen: Set<RecordID> = []
-    let order = grouped.order.filter { row in
+    let order = Self.eachOnce(grouped.order) { row in
       let value = points.normalised.isNull(row) ? points.values : points.normalised
-      return seen.insert(
-        Self.key(leads[Int(numbers[row])], points.kinds[row], value, row)
-      ).inserted
+      return Self.key(leads[Int(numbers[row])], points.kinds[row], value, row)
+    } isBetter: { row, other in
+      points.isBetter(row, other)
     }
     return ModelTable.contactPoints.batch(
       [
@@ -221,6 +220,26 @@ extension LeadGroups {
       ],
       count: order.count
     )
+  }
+
+  /// One row of each key, the best, in the order in which keys come.
+  private static func eachOnce(
+    _ rows: [Int],
+    key: (Int) -> RecordID,
+    isBetter: (Int, Int) -> Bool
+  ) -> [Int] {
+    var places: [RecordID: Int] = [:]
+    var best: [Int] = []
+    for row in rows {
+      let key = key(row)
+      if let place = places[key] {
+        if isBetter(row, best[place]) { best[place] = row }
+      } else {
+        places[key] = best.count
+        best.append(row)
+      }
+    }
+    return best
   }
 
   /// A 128-bit fingerprint of lead, kind and value (FNV-1a twice with different bases).
@@ -263,4 +282,15 @@ private struct GroupedRows {
 
   /// Positions in `order` of the rows of a lead, by its number minus the first.
   func rows(of index: Int) -> Range<Int> { starts[index]..<starts[index + 1] }
+}
+
+extension CleanContactPoints {
+  /// Whether one of two rows of the same way to reach somebody says more than the other: it is
+  /// preferred, has a label; else by label and value, so that the order of records does not matter.
+  fileprivate func isBetter(_ row: Int, _ other: Int) -> Bool {
+    if preferred[row] != preferred[other] { return preferred[row] }
+    if labels.isNull(row) != labels.isNull(other) { return labels.isNull(other) }
+    let (mine, theirs) = (labels[row] ?? "", labels[other] ?? "")
+    return mine == theirs ? (values[row] ?? "") < (values[other] ?? "") : mine < theirs
+  }
 }

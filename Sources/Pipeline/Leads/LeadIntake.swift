@@ -46,6 +46,10 @@ struct LeadIntake: Sendable {
   private var seenKeys = Occurrences()
   private var seenContent = Occurrences()
   private var contentKeys = ContentKeys()
+  /// The key of each new record that is not the first under its key.
+  private var baseKeys: [RecordID: RecordID] = [:]
+  /// New records whose key named another person before.
+  private var strangers: Set<RecordID> = []
   /// By position: whether this run has delivered a known record unchanged under its key.
   private var delivered: [Bool]
   /// The chains of keys under which the store has several records.
@@ -148,7 +152,7 @@ struct LeadIntake: Sendable {
     _ prepared: PreparedBatch,
     file: Int,
     _ account: inout RecordAccounts.Account
-  ) -> News? {
+  ) -> ChangedRecords? {
     account.input += Int64(prepared.inputCount)
     rowCount += prepared.inputCount
     account.add(prepared.skippedCount, to: .skipped)
@@ -183,11 +187,11 @@ struct LeadIntake: Sendable {
     of prepared: PreparedBatch,
     file: Int,
     _ account: inout RecordAccounts.Account
-  ) -> News? {
-    var news = News(batch: prepared, file: file)
+  ) -> ChangedRecords? {
+    var news = ChangedRecords(batch: prepared, file: file)
     for row in prepared.ids.indices where !loses(rowCount - row) {
       let incomplete = prepared.incomplete[row]
-      if let incomplete, known.position(of: prepared.ids[row]) == nil {
+      if let incomplete, !isKnown(prepared.ids[row]) {
         refuse(incomplete.refusal, &account)
         continue
       }
@@ -201,6 +205,11 @@ struct LeadIntake: Sendable {
       }
     }
     return news.rows.isEmpty ? nil : news
+  }
+
+  /// Whether the store or this run has a record under a key.
+  private func isKnown(_ key: RecordID) -> Bool {
+    known.position(of: key) != nil || seenKeys.has(key)
   }
 
   private mutating func refuse(_ record: RefusedRecord, _ account: inout RecordAccounts.Account) {
@@ -235,7 +244,9 @@ struct LeadIntake: Sendable {
       return known.position(of: id).map { .version(of: $0) } ?? .new(id)
     }
     guard let first = known.position(of: id) else {
-      return .new(id.advanced(by: seenKeys.count(id)))
+      let count = seenKeys.count(id)
+      if count > 0 { baseKeys[id.advanced(by: count)] = id }
+      return .new(id.advanced(by: count))
     }
     if known.position(of: id.advanced(by: 1)) == nil {
       guard known.holdsKey[first], known.fingerprints[first] == fingerprint,
@@ -250,6 +261,54 @@ struct LeadIntake: Sendable {
     guard let position else { return .undecided }
     delivered[Int(position)] = true
     return .unchanged
+  }
+
+  /// The keys under which this run has brought several records; `retired` are positions of known
+  /// records whose key another person has now.
+  func repeatedKeys(retired: Set<Int32>) -> RepeatedKeys {
+    RepeatedKeys(known, retired: retired, newIDs: newIDs, baseKeys: baseKeys)
+  }
+
+  private func isRepeated(_ id: RecordID) -> Bool {
+    baseKeys[id] != nil && !strangers.contains(id)
+  }
+
+  /// Notes the records whose key stands in the same delivery before.
+  ///
+  /// - Throws: `IOError` when rows set aside cannot be read.
+  mutating func tellRepeatedKeys() throws(IOError) {
+    guard !baseKeys.isEmpty else { return }
+    var first: [RecordID: RowOrigin] = [:]
+    let keys = Set(baseKeys.values)
+    for batch in batches {
+      let rows = batch.ids.indices.filter { row in
+        batch.replaces[row] == nil && isRepeated(batch.ids[row]) || keys.contains(batch.ids[row])
+      }
+      guard !rows.isEmpty else { continue }
+      let leads = try batch.content().leads
+      let external = leads.batch.column(CleanLeads.ExtraColumn.externalID)
+      for row in rows {
+        let origin = leads.origins[row]
+        guard batch.replaces[row] == nil, isRepeated(batch.ids[row]),
+          let key = baseKeys[batch.ids[row]]
+        else {
+          first[batch.ids[row]] = origin
+          continue
+        }
+        let place = first[key].map { ": the first is at \(SourcePosition($0))" } ?? ""
+        let name = external?.string(row).flatMap { SourceKey.isPrintable($0) ? " \($0)" : nil }
+        note(
+          Finding(
+            "key.repeated",
+            .warning,
+            at: origin,
+            field: CleanLeads.ExtraColumn.externalID,
+            message: "the key\(name ?? "") stands more than once in this delivery\(place)",
+            hint: "records of one key are one lead unless they contradict each other"
+          )
+        )
+      }
+    }
   }
 
   /// Notes the rows whose records have parted from their lead.
@@ -297,141 +356,13 @@ struct LeadIntake: Sendable {
           guard let refusal = batch.incomplete[row]?.refusal else { continue }
           accounts[file].add(1, to: refusal.bucket)
           refused.append(refusal)
-        case .new: break
+        case .new(let id): baseKeys[id] = batch.ids[row]
         }
       }
       try batches[index].settle(decided, spool)
     }
     reused += decisions.reused
+    strangers = decisions.strangers
     return (stored, decisions.retired)
-  }
-}
-
-/// Rows of a batch that are new, or new versions of known ones.
-private struct News: Sendable {
-  let batch: PreparedBatch
-  let file: Int
-  private(set) var rows: [Int] = []
-  private var ids: [RecordID] = []
-  private var replaces: [Int32?] = []
-  private var undecided: [Int] = []
-  private var incomplete: [Int: IncompleteRecord] = [:]
-
-  init(batch: PreparedBatch, file: Int) {
-    self.batch = batch
-    self.file = file
-  }
-
-  mutating func append(_ row: Int, _ id: RecordID, replaces position: Int32?) {
-    rows.append(row)
-    ids.append(id)
-    replaces.append(position)
-  }
-
-  mutating func appendUndecided(_ row: Int, key: RecordID, _ missing: IncompleteRecord?) {
-    undecided.append(rows.count)
-    incomplete[rows.count] = missing
-    append(row, key, replaces: nil)
-  }
-
-  func setAside(in spool: BatchSpool) throws(IOError) -> IntakeBatch {
-    let isWhole = rows.count == batch.ids.count
-    let leads = isWhole ? batch.leads : batch.leads.taking(rows)
-    let fingerprints = isWhole ? batch.fingerprints : rows.map { batch.fingerprints[$0] }
-    // Features of undecided rows are made when they turn out to be new.
-    let waiting = Set(undecided)
-    let new = replaces.indices.filter { replaces[$0] == nil && !waiting.contains($0) }
-    return try IntakeBatch(
-      IntakeBatch.Content(leads: leads, fingerprints: fingerprints),
-      ids: ids,
-      replaces: replaces,
-      undecided: undecided,
-      incomplete: incomplete,
-      file: file,
-      returning: batch.returning.isEmpty ? [] : rows.map { batch.returning[$0] },
-      features: new.count == batch.ids.count
-        ? batch.features : MatchFeatures.extract(leads.batch.taking(new)),
-      spool: spool
-    )
-  }
-}
-
-/// One batch after everything that can be done to it without looking at others.
-private struct PreparedBatch: Sendable {
-  let leads: CleanLeads
-  let ids: [RecordID]
-  /// Whether the source gave the record an id of its own.
-  let hasKey: [Bool]
-  let fingerprints: [Int64]
-  let returning: [ReturningLead?]
-  let features: MatchFeatures
-  let refused: [RefusedRecord]
-  /// By row, the records that lack something required.
-  let incomplete: [Int: IncompleteRecord]
-  let findings: [FindingCount]
-  /// About whole records that could be read.
-  let noticed: [Finding]
-  let skippedCount: Int
-  let inputCount: Int
-
-  init(
-    _ batch: SourceBatch<RawLeads>,
-    system: String,
-    digest: String,
-    isReturning: Bool,
-    validator: LeadValidator
-  ) {
-    let validated = validator.validate(batch.rows, admitsIncomplete: true)
-    leads = validated.clean
-    returning = isReturning ? ReturningLead.rows(of: batch.rows, accepted: leads.origins) : []
-    fingerprints = ContentFingerprint.rows(of: leads)
-    (ids, hasKey) = Self.identify(leads, system: system, digest: digest)
-    features = MatchFeatures.extract(leads.batch)
-    findings = validated.counts
-    noticed = batch.findings
-    skippedCount = batch.skipped.count + validated.skippedRows.count
-    inputCount = batch.rows.batch.rowCount + batch.quarantined.count + batch.skipped.count
-    refused =
-      batch.quarantined.map(RefusedRecord.init)
-      + validated.rejected.map { RefusedRecord($0, of: batch.rows) }
-    incomplete = Dictionary(
-      uniqueKeysWithValues: validated.incomplete.map { row in
-        (row.row, IncompleteRecord(row.unmet, RefusedRecord(row.refusal, of: batch.rows)))
-      }
-    )
-  }
-
-  /// `SHA-256(system, "key", external id)`, or `SHA-256(system, file digest, record number)` for a
-  /// record without an id, each part ended by a zero byte.
-  private static func identify(
-    _ leads: CleanLeads,
-    system: String,
-    digest: String
-  ) -> ([RecordID], [Bool]) {
-    let external = leads.batch.column(CleanLeads.ExtraColumn.externalID)?.plainText
-    let keyPrefix = Array(system.utf8) + [0] + Array("key".utf8) + [0]
-    let placePrefix = Array(system.utf8) + [0] + Array(digest.utf8) + [0]
-    var ids: [RecordID] = []
-    var hasKey: [Bool] = []
-    ids.reserveCapacity(leads.batch.rowCount)
-    hasKey.reserveCapacity(leads.batch.rowCount)
-    var input: [UInt8] = []
-    for row in 0..<leads.batch.rowCount {
-      input.removeAll(keepingCapacity: true)
-      if let external,
-        SourceKey.isKey(external.bytes.span.extracting(external.range(row)))
-      {
-        input += keyPrefix
-        input.append(external.bytes.span.extracting(external.range(row)))
-        hasKey.append(true)
-      } else {
-        input += placePrefix
-        input += Array(String(leads.origins.record[row]).utf8)
-        hasKey.append(false)
-      }
-      let words = SHA256.hash(input.span).words
-      ids.append(RecordID(high: words.0, low: words.1))
-    }
-    return (ids, hasKey)
   }
 }

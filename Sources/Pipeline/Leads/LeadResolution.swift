@@ -39,33 +39,39 @@ struct LeadResolution: Sendable {
   ///   - table: features of the store's records and of the new ones behind them.
   ///   - newIDs: ids of the new records, in the order of their rows.
   ///   - returning: the leads that come back with them; empty when none does.
-  ///   - updated: positions of known records that have a new version.
+  ///   - sameKey: pairs of rows that one source delivered under one key and that nothing tells apart.
+  ///   - updated: positions of known records that have a new version; they are matched as it makes
+  ///     them.
   ///   - settings: how records are joined.
   init(
     known: KnownRecords,
     table: MatchTable,
     newIDs: [RecordID],
     returning: ReturningLeads,
+    sameKey: [RepeatedKeys.Pair],
     updated: [Int32],
     settings: Settings
   ) {
     var result = findMatches(
       table,
       newRowsFrom: known.count,
+      changed: Set(updated),
       model: settings.model,
       options: settings.options
     )
+    rules = result.rules.map(\.name)
+    add(sameKey, to: &result)
     returning.keepApart(&result, known)
     let clusters = cluster(
       table,
       &result,
       leads: Self.numbers(known.leads),
       judgements: returning.judgements(known),
+      certainRule: sameKey.isEmpty ? nil : UInt8(rules.count - 1),
       model: settings.model,
       thresholds: settings.options.thresholds
     )
     edges = result.edges
-    rules = result.rules.map(\.name)
     statistics.comparedPairs = result.comparedPairs
     statistics.blockedOut = result.blockedOut
     statistics.mergedPairs = edges.count { $0.decision == .auto }
@@ -76,10 +82,26 @@ struct LeadResolution: Sendable {
     redirect(returning)
   }
 
-  /// Resolves when there is no new record: only the leads of changed ones are touched.
-  init(known: KnownRecords, updated: [Int32]) {
-    for position in updated { touch(known.leads[Int(position)]) }
+  /// Adds what a source says by giving several records one key.
+  private mutating func add(_ pairs: [RepeatedKeys.Pair], to result: inout MatchResult) {
+    guard !pairs.isEmpty else { return }
+    let isSame = Set(pairs.map { [$0.left, $0.right] })
+    result.edges.removeAll { isSame.contains([$0.left, $0.right]) }
+    result.edges += pairs.map { pair in
+      MatchEdge(
+        left: pair.left,
+        right: pair.right,
+        weight: RepeatedKeys.weight,
+        rule: UInt8(rules.count),
+        decision: .auto
+      )
+    }
+    result.edges.sort { ($0.left, $0.right) < ($1.left, $1.right) }
+    rules.append(RepeatedKeys.rule)
   }
+
+  /// Resolves when no record is new or has changed.
+  init() {}
 
   /// A number for each distinct lead.
   private static func numbers(_ leads: [RecordID]) -> [Int32] {
@@ -114,7 +136,11 @@ struct LeadResolution: Sendable {
     isFounder = Array(repeating: true, count: newIDs.count)
     for number in 0..<clusters.count {
       let rows = clusters.rows(number)
-      guard let smallest = rows.first, let largest = rows.last, Int(largest) >= first else {
+      guard let smallest = rows.first, let largest = rows.last else { continue }
+      guard Int(largest) >= first else {
+        // Only records of the store: a changed one may have brought leads together.
+        let lead = known.leads[Int(smallest)]
+        if rows.contains(where: { known.leads[Int($0)] != lead }) { join(rows, lead, known) }
         continue
       }
       let new = rows.filter { Int($0) >= first }

@@ -48,7 +48,7 @@ struct LeadStage {
       threads: threads,
       loses: loses
     )
-    resolution = LeadResolution(known: known, updated: [])
+    resolution = LeadResolution()
     var options = MatchOptions()
     options.threads = threads
     options.thresholds = MatchThresholds(
@@ -130,6 +130,7 @@ struct LeadStage {
   /// New versions take part as they are to be stored, never as the version that they replace.
   mutating func resolve(store: Store?, threads: Int) throws {
     (stored, retired) = try intake.settle(store: store)
+    try intake.tellRepeatedKeys()
     let changed = try ChangedRows(intake.batches, stored, columns: Self.matchColumns)
     let partings = try LeadPartings(known, changed, store: store, threads: threads)
     let left = Set(partings.leads.keys.map { known.leads[Int($0)] })
@@ -142,10 +143,7 @@ struct LeadStage {
   private mutating func match(_ changed: ChangedRows, store: Store?, threads: Int) throws {
     let newIDs = intake.newIDs
     let updated = intake.updatedPositions
-    guard !newIDs.isEmpty else {
-      resolution = LeadResolution(known: known, updated: updated)
-      return
-    }
+    guard !newIDs.isEmpty || !updated.isEmpty else { return }
     var builder = MatchTableBuilder()
     var first = 0
     try store?.scan(.sourceRecords, columns: Self.matchColumns, threads: threads) { batch in
@@ -154,11 +152,14 @@ struct LeadStage {
       first += batch.rowCount
     }
     intake.moveFeatures(into: &builder)
+    let table = builder.finish()
+    let repeats = intake.repeatedKeys(retired: retired)
     resolution = LeadResolution(
       known: known,
-      table: builder.finish(),
+      table: table,
       newIDs: newIDs,
       returning: try ReturningLeads(intake.newReturning, known, store: store),
+      sameKey: repeats.pairs(in: table),
       updated: updated,
       settings: settings
     )
