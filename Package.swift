@@ -41,82 +41,89 @@ let package = Package(
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
-    // 1. Ground: no Foundation, no CRM.
+    // 1. Ground: no CRM, and Foundation only where a system's facilities are asked.
+    // Batches: schemas, columns, builders.
     layer("Columns"),
+    // Days, instants, zones.
+    layer("Time"),
+    // Work over threads whose result does not depend on their number.
+    layer("Concurrency"),
     layer("Diagnostics"),
     layer("ByteIO", ["Diagnostics"]),
     layer("JSONText", ["Columns"]),
 
     // 2. Codecs.
-    layer("Compression", ["Columns", "Diagnostics", "ByteIO", "CZlib"]),
+    layer("Compression", ["Concurrency", "Diagnostics", "ByteIO", "CZlib"]),
     layer("Cryptography", ["CLibCrypto"]),
 
     // 3. Formats: bytes to fields and back.
-    layer("CSV", ["Columns", "Diagnostics", "ByteIO"]),
+    layer("CSV", ["Columns", "Time", "Concurrency", "Diagnostics", "ByteIO"]),
     layer("VCard", ["Columns", "Diagnostics", "ByteIO", "JSONText"]),
     layer("XML", ["Columns", "Diagnostics", "ByteIO", "CLibXML2"]),
     layer("JSONLines", ["Columns", "Diagnostics", "ByteIO"]),
-    layer("Parquet", ["Columns", "Diagnostics", "ByteIO", "Compression"]),
-    layer("Spreadsheet", ["Columns", "ByteIO", "Compression"]),
+    layer("Parquet", ["Columns", "Concurrency", "Diagnostics", "ByteIO", "Compression"]),
+    layer("Spreadsheet", ["Time", "ByteIO", "Compression"]),
     layer("Archive", ["Diagnostics", "ByteIO"]),
     layer("Age", ["Diagnostics", "ByteIO", "Cryptography"]),
 
     // 4. Table.
     layer(
       "DeltaTable",
-      ["Columns", "Diagnostics", "ByteIO", "JSONText", "Cryptography", "Parquet"]
+      ["Columns", "Time", "Diagnostics", "ByteIO", "JSONText", "Cryptography", "Parquet"]
     ),
 
     // 5. Domain.
-    layer("CRMModel", ["Columns", "Diagnostics"]),
+    layer("CRMModel", ["Columns", "Time", "Diagnostics"]),
 
     // 6. Stages: pure functions over batches.
     layer(
       "Ingest",
       [
-        "CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "XML", "JSONLines",
-        "JSONText",
-        "Compression", "Age", "Cryptography",
+        "CRMModel", "Columns", "Concurrency", "Diagnostics", "ByteIO", "CSV", "VCard", "XML",
+        "JSONLines", "JSONText", "Compression", "Age", "Cryptography",
       ]
     ),
-    layer("Validation", ["CRMModel", "Columns", "Diagnostics", "JSONText"]),
-    layer("Deduplication", ["CRMModel", "Columns", "Diagnostics"]),
-    layer("Billing", ["CRMModel", "Columns", "Diagnostics"]),
-    layer("Reporting", ["CRMModel", "Columns", "Diagnostics"]),
+    layer("Validation", ["CRMModel", "Columns", "Time", "Diagnostics", "JSONText"]),
+    layer("Deduplication", ["CRMModel", "Columns", "Time", "Concurrency", "Diagnostics"]),
+    layer("Billing", ["CRMModel", "Columns", "Time", "Diagnostics"]),
+    layer("Reporting", ["CRMModel", "Columns", "Time", "Diagnostics"]),
 
     // 7. Edges: where stages meet files.
     layer(
       "Store",
-      ["CRMModel", "Columns", "Diagnostics", "ByteIO", "DeltaTable", "Parquet", "Cryptography"]
+      [
+        "CRMModel", "Columns", "Time", "Concurrency", "Diagnostics", "ByteIO", "DeltaTable",
+        "Parquet", "Cryptography",
+      ]
     ),
     layer(
       "Rendering",
       [
-        "CRMModel", "Columns", "Diagnostics", "ByteIO", "JSONText", "Reporting", "Billing", "CSV",
-        "VCard", "Spreadsheet", "XML", "Cryptography",
+        "CRMModel", "Columns", "Time", "Diagnostics", "ByteIO", "JSONText", "Reporting",
+        "Billing", "CSV", "VCard", "Spreadsheet", "XML", "Cryptography",
       ]
     ),
     layer(
       "Backup",
-      ["Columns", "Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]
+      ["Time", "Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]
     ),
 
     // 8. Composition.
     layer(
       "Pipeline",
       [
-        "CRMModel", "Columns", "Diagnostics", "ByteIO", "JSONText", "Cryptography", "Compression",
-        "CSV", "Ingest", "Validation", "Deduplication", "Billing", "Reporting", "Store",
-        "Rendering",
-        "Backup", "Age", "Parquet",
+        "CRMModel", "Columns", "Time", "Concurrency", "Diagnostics", "ByteIO", "JSONText",
+        "Cryptography", "Compression", "CSV", "Ingest", "Validation", "Deduplication", "Billing",
+        "Reporting", "Store", "Rendering", "Backup", "Age", "Parquet",
       ]
     ),
     layer(
       "StarCRMCommand",
       [
-        "Pipeline", "CRMModel", "Columns", "Diagnostics", "ByteIO", "JSONText", "Compression",
-        "Cryptography", "CSV", "VCard", "XML", "JSONLines", "Age", "Ingest", "Validation",
-        "Deduplication", "Billing", "Reporting", "Rendering", "Store", "Backup",
+        "Pipeline", "CRMModel", "Columns", "Time", "Concurrency", "Diagnostics", "ByteIO",
+        "JSONText", "Compression", "Cryptography", "CSV", "VCard", "XML", "JSONLines", "Age",
+        "Ingest", "Validation", "Deduplication", "Billing", "Reporting", "Rendering", "Store",
+        "Backup",
       ]
     ),
     .executableTarget(
@@ -127,8 +134,8 @@ let package = Package(
     .executableTarget(
       name: "starcrm-bench",
       dependencies: [
-        "CRMModel", "Columns", "Diagnostics", "ByteIO", "JSONText", "CSV", "XML", "Ingest",
-        "Validation",
+        "CRMModel", "Columns", "Concurrency", "Diagnostics", "ByteIO", "JSONText", "CSV", "XML",
+        "Ingest", "Validation",
       ],
       swiftSettings: strict
     ),
@@ -141,12 +148,14 @@ let package = Package(
       swiftSettings: strict
     ),
     tests("Columns"),
+    tests("Time"),
+    tests("Concurrency"),
     tests("Diagnostics"),
     tests("ByteIO", ["Diagnostics"]),
     tests("JSONText"),
     tests("Compression", ["ByteIO", "Diagnostics"]),
     tests("Cryptography"),
-    tests("CSV", ["Columns", "Diagnostics", "ByteIO"]),
+    tests("CSV", ["Columns", "Time", "Diagnostics", "ByteIO"]),
     tests("VCard", ["Columns", "Diagnostics", "ByteIO"]),
     tests("XML", ["Columns", "Diagnostics", "ByteIO"]),
     tests("JSONLines", ["Columns", "Diagnostics", "ByteIO"]),
@@ -154,28 +163,37 @@ let package = Package(
     tests("Spreadsheet", ["ByteIO", "Compression"]),
     tests("Archive", ["ByteIO", "Diagnostics"]),
     tests("Age", ["ByteIO", "Cryptography", "Diagnostics", "CZlib"]),
-    tests("DeltaTable", ["Columns", "Diagnostics", "ByteIO", "Parquet"]),
-    tests("CRMModel", ["Columns", "Diagnostics"]),
+    tests("DeltaTable", ["Columns", "Time", "Diagnostics", "ByteIO", "Parquet"]),
+    tests("CRMModel", ["Columns", "Time", "Diagnostics"]),
     tests(
       "Ingest",
       ["CRMModel", "Columns", "Diagnostics", "ByteIO", "CSV", "VCard", "Compression", "Age"],
       resources: [.copy("Fixtures")]
     ),
-    tests("Validation", ["CRMModel", "Columns", "Diagnostics"]),
-    tests("Deduplication", ["CRMModel", "Columns", "Diagnostics"]),
-    tests("Billing", ["CRMModel", "Columns", "Diagnostics"]),
-    tests("Reporting", ["CRMModel", "Columns", "Diagnostics"]),
-    tests("Store", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "DeltaTable", "Parquet"]),
-    tests("Rendering", ["CRMModel", "Columns", "Diagnostics", "ByteIO", "Reporting", "Billing"]),
+    tests("Validation", ["CRMModel", "Columns", "Time", "Diagnostics"]),
+    tests("Deduplication", ["CRMModel", "Columns", "Time", "Diagnostics"]),
+    tests("Billing", ["CRMModel", "Columns", "Time", "Diagnostics"]),
+    tests("Reporting", ["CRMModel", "Columns", "Time", "Diagnostics"]),
+    tests(
+      "Store",
+      ["CRMModel", "Columns", "Time", "Diagnostics", "ByteIO", "DeltaTable", "Parquet"]
+    ),
+    tests(
+      "Rendering",
+      ["CRMModel", "Columns", "Time", "Diagnostics", "ByteIO", "Reporting", "Billing"]
+    ),
     tests(
       "Backup",
-      ["Columns", "Diagnostics", "ByteIO", "Compression", "Archive", "Age", "Cryptography"]
+      [
+        "Columns", "Time", "Diagnostics", "ByteIO", "Compression", "Archive", "Age",
+        "Cryptography",
+      ]
     ),
     tests(
       "Pipeline",
       [
-        "CRMModel", "Columns", "Diagnostics", "ByteIO", "Store", "Age", "Backup", "Reporting",
-        "Ingest", "DeltaTable",
+        "CRMModel", "Columns", "Time", "Concurrency", "Diagnostics", "ByteIO", "Store", "Age",
+        "Backup", "Reporting", "Ingest", "DeltaTable",
       ],
       resources: [.copy("Fixtures")]
     ),

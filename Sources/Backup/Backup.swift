@@ -1,10 +1,10 @@
 package import Age
 internal import Archive
 internal import ByteIO
-package import Columns
 internal import Compression
 internal import Cryptography
 internal import Diagnostics
+package import Time
 
 /// Backups of a store: tar, gzip, age, in one stream and one file.
 ///

@@ -1,4 +1,4 @@
-package import Columns
+package import Time
 
 /// The name of a backup: `starcrm-20261122T134500Z-3f2a9c01b7de.tar.gz.age`.
 ///

@@ -1,6 +1,6 @@
 internal import ByteIO
-package import Columns
 internal import Diagnostics
+package import Time
 
 extension Backup {
   /// How many backups stay: the newest of each of the last so many days, weeks, months and years

@@ -1,6 +1,6 @@
 package import CRMModel
-package import Columns
 import Diagnostics
+package import Time
 
 /// The invoice an allocation settles: issued before, or a draft of the same plan.
 package enum AllocationTarget: Hashable, Sendable {

@@ -1,5 +1,5 @@
 package import CRMModel
-import Columns
+import Time
 
 /// What a period's documents come to in one currency, computed four times from different tables.
 package struct BillingControlTotal: Hashable, Sendable {

@@ -1,5 +1,5 @@
 package import CRMModel
-package import Columns
+package import Time
 
 /// Documents, allocations and entries issued so far.
 package struct PostedBooks: Sendable {

@@ -1,6 +1,6 @@
 package import CRMModel
-package import Columns
 package import Diagnostics
+package import Time
 
 /// What billing a period would do: documents without numbers, allocations, findings.
 ///

@@ -1,5 +1,5 @@
 package import CRMModel
-package import Columns
+package import Time
 
 /// How a company bills; every value has a default but the seller.
 package struct BillingSettings: Hashable, Sendable {

@@ -1,6 +1,6 @@
 package import CRMModel
-package import Columns
 import Diagnostics
+package import Time
 
 /// The VAT of one category and rate on a draft.
 package struct DraftTax: Hashable, Sendable {

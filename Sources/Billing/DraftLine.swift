@@ -1,6 +1,6 @@
 package import CRMModel
-package import Columns
 package import Diagnostics
+package import Time
 
 /// A line that is not on a document yet.
 package struct DraftLine: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import CRMModel
-import Columns
+import Time
 
 /// Double entries of documents and payments; each document is one entry that balances.
 struct Journal {

@@ -1,6 +1,6 @@
 package import CRMModel
-package import Columns
 package import Diagnostics
+package import Time
 
 /// A plan with numbers: the rows to commit.
 package struct Posting: Sendable {

@@ -1,5 +1,5 @@
 package import CRMModel
-package import Columns
+package import Time
 
 /// What a subscription is billed for in one period: the days of service and the price of one unit.
 package struct ServicePeriod: Hashable, Sendable {

@@ -1,6 +1,6 @@
 package import CRMModel
-package import Columns
 package import Diagnostics
+package import Time
 
 /// A month before the one that is billed, and what of it no document bills.
 package struct UnbilledMonth: Hashable, Sendable {

@@ -1,5 +1,6 @@
 package import ByteIO
 internal import Columns
+internal import Concurrency
 package import Diagnostics
 
 /// How a file is read; the defaults are right for a file of any size.

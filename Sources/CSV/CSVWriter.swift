@@ -1,5 +1,6 @@
 package import ByteIO
 package import Columns
+import Time
 
 /// Writes records in any dialect and encoding.
 ///

@@ -1,5 +1,5 @@
 package import ByteIO
-internal import Columns
+internal import Concurrency
 
 /// Writes one gzip member (RFC 1952) to the sink below.
 ///

@@ -1,4 +1,4 @@
-package import Columns
+package import Time
 
 // The actions of a Delta log (PROTOCOL.md, "Actions"), as far as writer version 2 knows them.
 

@@ -3,6 +3,7 @@ package import Columns
 internal import Diagnostics
 internal import JSONText
 package import Parquet
+package import Time
 
 /// A hash over the bytes of a file, from which its name is made; SHA-256 in practice.
 ///

@@ -1,6 +1,6 @@
-internal import Columns
 internal import Diagnostics
 internal import JSONText
+internal import Time
 
 /// The actions of the next version of a table, not yet written.
 package struct DeltaCommit: Sendable {

@@ -1,8 +1,8 @@
 internal import ByteIO
-internal import Columns
 internal import Cryptography
 internal import Diagnostics
 internal import Foundation
+internal import Time
 
 /// The log file of one version, read and parsed.
 struct LogEntry {

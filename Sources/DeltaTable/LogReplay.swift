@@ -1,5 +1,5 @@
-internal import Columns
 internal import Foundation
+internal import Time
 
 /// Replays commits into the state of a table (PROTOCOL.md, "Action Reconciliation").
 struct LogReplay {

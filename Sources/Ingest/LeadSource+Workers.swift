@@ -1,5 +1,5 @@
 package import CRMModel
-package import Columns
+package import Concurrency
 
 extension LeadSource {
   /// The batches that are still to come, each handed to `work` on one of `threads` threads; the

@@ -1,6 +1,7 @@
 internal import ByteIO
 package import Columns
 internal import Compression
+internal import Concurrency
 internal import Diagnostics
 
 /// A Parquet file open for reading: its footer is read and checked, its row groups are read on

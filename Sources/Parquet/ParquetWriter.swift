@@ -1,6 +1,7 @@
 package import ByteIO
 package import Columns
 internal import Compression
+internal import Concurrency
 internal import Diagnostics
 
 /// What a finished Parquet file holds.

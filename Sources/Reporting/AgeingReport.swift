@@ -1,5 +1,5 @@
 package import CRMModel
-package import Columns
+package import Time
 
 extension Books {
   /// Receivables as of the end of a day; payments that are not in the ledger yet do not count.

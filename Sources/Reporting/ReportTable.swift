@@ -1,5 +1,6 @@
 package import CRMModel
-package import Columns
+import Columns
+package import Time
 
 /// A table for people, free of any format: what its columns mean and the values of its cells.
 ///

@@ -1,5 +1,5 @@
 package import CRMModel
-package import Columns
+package import Time
 
 /// Everything that a run tells about itself, without a personal value.
 ///

@@ -1,4 +1,4 @@
-internal import Columns
+internal import Time
 
 /// Turns the rows of one sheet into the bytes of its part (18.3).
 ///

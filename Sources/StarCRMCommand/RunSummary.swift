@@ -1,9 +1,9 @@
 import ByteIO
 import CRMModel
-import Columns
 import Diagnostics
 import Rendering
 import Reporting
+import Time
 
 /// What a run says when it is done.
 enum RunSummary {

@@ -5,6 +5,7 @@ import Cryptography
 package import DeltaTable
 import Diagnostics
 import Foundation
+package import Time
 
 /// The CRM's tables in a folder, open for reading or, with the lock, for one run's writing.
 package final class Store {

@@ -1,9 +1,11 @@
 import ByteIO
 package import CRMModel
 package import Columns
+import Concurrency
 package import DeltaTable
 import Diagnostics
 package import Parquet
+package import Time
 
 /// Everything one run writes, in as many tables as it needs, published as one unit.
 ///

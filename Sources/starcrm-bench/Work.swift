@@ -2,6 +2,7 @@ import ByteIO
 import CRMModel
 import CSV
 import Columns
+import Concurrency
 import Ingest
 import Validation
 import XML

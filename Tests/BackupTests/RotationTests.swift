@@ -1,10 +1,10 @@
 import Age
 import Backup
 import ByteIO
-import Columns
 import Diagnostics
 import TestSupport
 import Testing
+import Time
 
 @Suite("backup: rotation")
 struct RotationTests {

@@ -1,8 +1,8 @@
 import Billing
 import CRMModel
-import Columns
 import Diagnostics
 import Testing
+import Time
 
 @Suite struct AllocationTests {
   /// Three invoices of 119.00, 238.00 and 357.00, due on 14 September, October and November.

@@ -1,8 +1,8 @@
 import Billing
 import CRMModel
-import Columns
 import TestSupport
 import Testing
+import Time
 
 /// Months of random inputs: whatever comes, the equations hold.
 @Suite struct BillingPropertyTests {

@@ -1,9 +1,9 @@
 import Billing
 import CRMModel
-import Columns
 import Diagnostics
 import TestSupport
 import Testing
+import Time
 
 @Suite struct InputMergeTests {
   // MARK: - Rows with an id

@@ -3,6 +3,7 @@ import CRMModel
 import Columns
 import Diagnostics
 import Testing
+import Time
 
 @Suite struct InputParserTests {
   private func batch(_ names: [String], _ rows: [[String?]]) -> (RecordBatch, RowOrigins) {

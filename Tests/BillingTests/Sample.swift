@@ -1,7 +1,7 @@
 import Billing
 import CRMModel
-import Columns
 import Diagnostics
+import Time
 
 // Short ways to make inputs for tests.
 

@@ -1,8 +1,8 @@
 import Billing
 import CRMModel
-import Columns
 import Diagnostics
 import Testing
+import Time
 
 @Suite struct ServicePeriodTests {
   struct Case: Sendable, CustomTestStringConvertible {

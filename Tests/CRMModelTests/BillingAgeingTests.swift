@@ -1,7 +1,7 @@
 import CRMModel
-import Columns
 import Diagnostics
 import Testing
+import Time
 
 @Suite struct BillingAgeingTests {
   private func day(_ text: String) -> CalendarDate {

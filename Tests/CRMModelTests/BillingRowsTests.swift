@@ -2,6 +2,7 @@ import CRMModel
 import Columns
 import Diagnostics
 import Testing
+import Time
 
 @Suite struct BillingRowsTests {
   private let origin = RowOrigin(file: "charges.csv", record: 3, line: 5, byteOffset: 211)

@@ -4,6 +4,7 @@ import Columns
 import Foundation
 import TestSupport
 import Testing
+import Time
 
 @Suite("writing records")
 struct WriterTests {

@@ -1,8 +1,8 @@
-import Columns
 import Deduplication
 import Foundation
 import TestSupport
 import Testing
+import Time
 
 /// Foreign test data with known truth.
 @Suite struct CorpusTests {

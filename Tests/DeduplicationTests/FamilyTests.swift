@@ -1,7 +1,7 @@
-import Columns
 import Deduplication
 import TestSupport
 import Testing
+import Time
 
 /// People who share a family name, an address, a phone and a mailbox.
 @Suite("families")

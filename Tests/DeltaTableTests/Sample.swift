@@ -3,6 +3,7 @@ import Columns
 import DeltaTable
 import Parquet
 import TestSupport
+import Time
 
 /// A small table for the tests of this module.
 enum Sample {

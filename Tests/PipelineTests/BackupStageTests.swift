@@ -1,12 +1,12 @@
 import Age
 import Backup
 import ByteIO
-import Columns
 import Diagnostics
 import Pipeline
 import Reporting
 import TestSupport
 import Testing
+import Time
 
 @Suite("pipeline: backup")
 struct BackupStageTests {

@@ -1,5 +1,6 @@
 import ByteIO
 import Columns
+import Concurrency
 import Foundation
 import TestSupport
 import Testing

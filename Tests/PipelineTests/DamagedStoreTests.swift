@@ -8,6 +8,7 @@ import Pipeline
 import Store
 import TestSupport
 import Testing
+import Time
 
 /// A store of a few hundred leads in which a bit is flipped, or which is cut, before the next run.
 @Suite("a damaged store")

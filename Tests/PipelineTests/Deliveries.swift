@@ -8,6 +8,7 @@ import Reporting
 import Store
 import TestSupport
 import Testing
+import Time
 
 /// A store to which a source delivers one file after the other, a night each.
 struct Deliveries {

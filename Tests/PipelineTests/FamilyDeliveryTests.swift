@@ -5,6 +5,7 @@ import Foundation
 import Pipeline
 import Store
 import Testing
+import Time
 
 /// People of one household over several deliveries into one store.
 @Suite("families over several deliveries")

@@ -8,6 +8,7 @@ import Reporting
 import Store
 import TestSupport
 import Testing
+import Time
 
 /// The nightly pipeline on the sample data, into a temporary folder.
 @Suite("the nightly run")

@@ -7,6 +7,7 @@ import Reporting
 import Store
 import TestSupport
 import Testing
+import Time
 
 /// What a person gets to correct, and imports again.
 @Suite("reject files")

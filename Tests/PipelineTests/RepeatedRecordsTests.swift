@@ -1,10 +1,10 @@
 import ByteIO
 import CRMModel
-import Columns
 import Pipeline
 import Reporting
 import TestSupport
 import Testing
+import Time
 
 /// Files in which many records have the same id, or the same content and no id.
 @Suite("records that repeat", .serialized)

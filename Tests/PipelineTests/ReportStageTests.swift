@@ -1,12 +1,12 @@
 import ByteIO
 import CRMModel
-import Columns
 import Diagnostics
 import Pipeline
 import Reporting
 import Store
 import TestSupport
 import Testing
+import Time
 
 @Suite("pipeline: report files")
 struct ReportStageTests {

@@ -7,6 +7,7 @@ import Pipeline
 import Reporting
 import TestSupport
 import Testing
+import Time
 
 @Suite("pipeline: what a run leaves of itself")
 struct RunFolderTests {

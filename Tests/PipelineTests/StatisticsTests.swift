@@ -1,12 +1,12 @@
 import ByteIO
 import CRMModel
-import Columns
 import Foundation
 import Pipeline
 import Reporting
 import Store
 import TestSupport
 import Testing
+import Time
 
 /// Law 6: nothing that people typed stands in a statistic, of the log or of a Parquet footer.
 @Suite("pipeline: statistics")

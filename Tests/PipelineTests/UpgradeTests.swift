@@ -7,6 +7,7 @@ import Reporting
 import Store
 import TestSupport
 import Testing
+import Time
 
 /// A store of the release before goes on: Fixtures/store-2026-11/README.md says what it holds.
 @Suite("the first night after an upgrade")

@@ -1,12 +1,12 @@
 import ByteIO
 import CRMModel
-import Columns
 import Diagnostics
 import Foundation
 import Rendering
 import Reporting
 import TestSupport
 import Testing
+import Time
 
 @Suite("The files of a period")
 struct ReportFolderTests {

@@ -1,10 +1,10 @@
 import CRMModel
-import Columns
 import Foundation
 import Rendering
 import Reporting
 import TestSupport
 import Testing
+import Time
 
 @Suite("A run's report")
 struct RunReportRenderingTests {

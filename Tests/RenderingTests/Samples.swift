@@ -1,11 +1,11 @@
 import ByteIO
 import CRMModel
-import Columns
 import Diagnostics
 import Foundation
 import Rendering
 import Reporting
 import TestSupport
+import Time
 
 /// A month of books, drawn with a seed, that is consistent by construction; names are nasty on
 /// purpose.

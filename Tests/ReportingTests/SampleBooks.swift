@@ -1,7 +1,7 @@
 import CRMModel
-import Columns
 import Diagnostics
 import Reporting
+import Time
 
 /// A month of books by hand: an invoice and a credit note in EUR, an invoice in JPY, a payment.
 enum SampleBooks {

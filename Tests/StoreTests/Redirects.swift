@@ -4,6 +4,7 @@ import Columns
 import DeltaTable
 import Parquet
 import Store
+import Time
 
 /// Stores with rows of `lead_redirects` and `match_edges` for the tests of this module.
 enum Redirects {

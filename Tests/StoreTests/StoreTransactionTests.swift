@@ -6,6 +6,7 @@ import Diagnostics
 import Store
 import TestSupport
 import Testing
+import Time
 
 @Suite("the store")
 struct StoreTransactionTests {

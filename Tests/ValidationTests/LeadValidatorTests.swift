@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import TestSupport
 import Testing
+import Time
 import Validation
 
 /// Builds batches from columns of text.

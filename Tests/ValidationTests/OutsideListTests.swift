@@ -1,7 +1,7 @@
 import CRMModel
-import Columns
 import Diagnostics
 import Testing
+import Time
 import Validation
 
 /// What comparing with others' libraries brought to light: idna and email-validator, CLDR's currency

@@ -1,4 +1,4 @@
-import Columns
+import Time
 
 /// Whether a file writes the day or the month first where it writes slashes.
 package enum DateOrder: Hashable, Sendable {

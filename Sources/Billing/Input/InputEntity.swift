@@ -1,6 +1,6 @@
 package import CRMModel
-package import Columns
 package import Diagnostics
+package import Time
 
 /// A charge, a subscription or a payment, as the merge of a run's files with the store sees it.
 package protocol InputEntity: Sendable {

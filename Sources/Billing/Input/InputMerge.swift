@@ -1,6 +1,6 @@
 package import CRMModel
-import Columns
 package import Diagnostics
+import Time
 
 /// Merges a run's files of one kind into the rows that are stored: law 2, the same rows again change
 /// nothing.

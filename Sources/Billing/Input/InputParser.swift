@@ -1,6 +1,7 @@
 package import CRMModel
 package import Columns
 package import Diagnostics
+package import Time
 
 /// A row that was refused, with why.
 package struct RejectedInput: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import CRMModel
 import Columns
 import Diagnostics
+import Time
 
 /// Reads the values of one row and collects why it cannot be accepted.
 struct InputRow {

@@ -1,5 +1,5 @@
-package import Columns
 package import Diagnostics
+package import Time
 
 /// Something sold to a customer once: a row of a charges file.
 package struct Charge: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Columns
+package import Time
 
 /// A calendar month that is billed as a whole, written `2026-10` (ISO 8601, reduced precision).
 package struct BillingPeriod: Hashable, Comparable, Sendable, CustomStringConvertible {

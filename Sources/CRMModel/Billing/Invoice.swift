@@ -1,4 +1,4 @@
-package import Columns
+package import Time
 
 /// What a document is (UNTDID 1001, the codes this program writes).
 package enum InvoiceType: Int32, Hashable, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-package import Columns
+package import Time
 
 /// Where the money of an allocation comes from.
 package enum AllocationSource: Hashable, Comparable, Sendable {

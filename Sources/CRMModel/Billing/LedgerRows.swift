@@ -1,4 +1,4 @@
-import Columns
+import Time
 
 extension PaymentAllocation: StoredRow {
   package static var table: ModelTable { .paymentAllocations }

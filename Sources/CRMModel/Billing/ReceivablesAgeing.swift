@@ -1,4 +1,4 @@
-package import Columns
+package import Time
 
 /// How long an open amount has been overdue.
 package enum AgeingBucket: String, Hashable, Sendable, CaseIterable {

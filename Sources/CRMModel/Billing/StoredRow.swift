@@ -1,5 +1,6 @@
 package import Columns
 package import Diagnostics
+package import Time
 
 /// A value that is one row of a stored table, with its conversions both ways.
 package protocol StoredRow: Sendable {

@@ -1,4 +1,4 @@
-internal import Columns
+internal import Time
 
 /// Why two records are not joined, whatever else they agree on.
 ///

@@ -1,4 +1,4 @@
-internal import Columns
+internal import Time
 
 extension MatchTable {
   /// The level of each comparison for two rows.

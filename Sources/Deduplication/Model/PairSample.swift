@@ -1,4 +1,4 @@
-internal import Columns
+internal import Concurrency
 
 /// Levels of a pair's comparisons, packed: a byte each, in the order of `Comparison`.
 struct PackedLevels: Hashable, Comparable, Sendable {

@@ -1,4 +1,4 @@
-internal import Columns
+internal import Concurrency
 
 /// A record's place in a blocking rule.
 struct BlockEntry: Sendable {

@@ -1,4 +1,4 @@
-internal import Columns
+internal import Concurrency
 
 /// How pairs are looked for.
 package struct MatchOptions: Sendable {

@@ -1,5 +1,6 @@
 package import CRMModel
 package import Columns
+import Concurrency
 
 /// Records of clusters, member after member, from which golden records are made.
 package struct ClusterMembers: Sendable {

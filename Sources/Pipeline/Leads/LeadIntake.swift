@@ -1,6 +1,7 @@
 import ByteIO
 import CRMModel
 import Columns
+import Concurrency
 import Cryptography
 import Deduplication
 import Diagnostics

@@ -2,6 +2,7 @@ import CRMModel
 import Columns
 import Diagnostics
 import JSONText
+import Time
 
 // Rows of the lead tables, built by column from clean leads.
 

@@ -4,6 +4,7 @@ import Deduplication
 import Diagnostics
 import Foundation
 import Store
+import Time
 import Validation
 
 /// Everything a run does with leads: read and validate, match, write.

@@ -1,9 +1,11 @@
 import ByteIO
 import CRMModel
 import Columns
+import Concurrency
 import Deduplication
 import Ingest
 import Store
+import Time
 
 /// Writes what a run found out about leads: source records, golden records, contact points, edges
 /// and redirects.

@@ -1,6 +1,7 @@
 import CRMModel
 import Columns
 import Diagnostics
+import Time
 
 /// A lead that a store exported and that comes back (design.md, law 4).
 ///

@@ -1,7 +1,7 @@
 import CRMModel
-package import Columns
 package import Diagnostics
 import Ingest
+package import Time
 
 /// Opens everything that a run would read, without changing anything.
 package enum PipelineCheck {

@@ -4,6 +4,7 @@ import Diagnostics
 import Ingest
 import Reporting
 import Store
+import Time
 
 // What a run writes about itself: refused records and its own row.
 extension PipelineRun {

@@ -1,11 +1,11 @@
 import ByteIO
 import CRMModel
-package import Columns
 import Cryptography
 import Diagnostics
 import Foundation
 package import Reporting
 import Store
+package import Time
 
 /// Whoever watches a run: shows progress, prints notices, asks it to stop.
 package protocol RunObserver: AnyObject {

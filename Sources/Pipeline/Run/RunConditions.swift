@@ -1,8 +1,8 @@
 import Backup
 import ByteIO
-import Columns
 import Diagnostics
 import Store
+import Time
 
 /// What must hold before a run reads its first file; `check` and `run` ask the same.
 enum RunConditions {

@@ -1,8 +1,8 @@
 import ByteIO
-package import Columns
 import Diagnostics
 import Foundation
 import Reporting
+package import Time
 
 /// `log.jsonl`: what happened in a run, a JSON object a line, without a personal value.
 package struct RunFolderLog {

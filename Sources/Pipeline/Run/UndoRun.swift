@@ -1,10 +1,11 @@
 import ByteIO
 import CRMModel
-package import Columns
+import Columns
 import Cryptography
 import Diagnostics
 import Reporting
 package import Store
+package import Time
 
 /// Undoes a run: a run of its own that takes out what the other made and puts back what it changed.
 ///

@@ -1,5 +1,5 @@
 internal import CRMModel
-internal import Columns
+internal import Time
 
 /// How people of a place write numbers, days and amounts: what XLSX and HTML files need of a
 /// locale, by CLDR, for the pipeline's `locale`.

@@ -1,6 +1,6 @@
 package import ByteIO
 package import CRMModel
-internal import Columns
+internal import Time
 
 /// A plain-text journal as hledger reads it (hledger manual, "Journal"): every posting of the books
 /// for anybody's tools, and an independent check that they balance.

@@ -1,7 +1,7 @@
 internal import CRMModel
-internal import Columns
 internal import JSONText
 internal import Reporting
+internal import Time
 
 /// A file in the manifest, with the tables that it shows.
 struct ManifestFile {

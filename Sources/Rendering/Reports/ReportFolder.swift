@@ -1,8 +1,8 @@
 package import ByteIO
 package import CRMModel
-package import Columns
 internal import Diagnostics
 package import Reporting
+package import Time
 
 /// A format that reports can be written in; the raw value names it in pipeline files and is the
 /// files' extension.

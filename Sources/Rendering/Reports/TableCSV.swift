@@ -1,8 +1,8 @@
 package import ByteIO
 internal import CRMModel
 internal import CSV
-internal import Columns
 package import Reporting
+internal import Time
 
 extension Report {
   /// Writes the report as CSV (RFC 4180): one header of column names, then the rows of all tables,

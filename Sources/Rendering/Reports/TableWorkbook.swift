@@ -1,8 +1,9 @@
 package import ByteIO
 internal import CRMModel
-package import Columns
+internal import Columns
 package import Reporting
 internal import Spreadsheet
+package import Time
 
 extension Report {
   /// Writes the report as an Excel workbook and finishes the sink: a sheet for each table, more

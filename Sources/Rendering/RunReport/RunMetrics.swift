@@ -1,7 +1,7 @@
 package import ByteIO
 internal import CRMModel
-internal import Columns
 package import Reporting
+internal import Time
 
 extension RunReport {
   /// Writes `metrics.prom` (OpenMetrics 1.0 text), for node_exporter's textfile collector; does not

@@ -1,8 +1,8 @@
 package import ByteIO
 internal import CRMModel
-internal import Columns
 internal import JSONText
 package import Reporting
+internal import Time
 
 extension RunReport {
   /// Writes `run.json`: everything in the report, for programs; does not finish the sink.

@@ -2,6 +2,7 @@ package import ByteIO
 internal import CRMModel
 internal import Columns
 package import Reporting
+internal import Time
 
 extension RunReport {
   /// Writes the report as one HTML file that needs nothing but itself; does not finish the sink.

@@ -1,6 +1,7 @@
 package import ByteIO
 package import CRMModel
 package import Columns
+import Time
 import VCard
 
 /// Writes leads as vCards 4.0 (RFC 6350), a card each.

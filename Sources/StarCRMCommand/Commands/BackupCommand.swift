@@ -1,10 +1,10 @@
 import Age
 import Backup
 import ByteIO
-import Columns
 import Diagnostics
 import Pipeline
 import Store
+import Time
 
 /// `backup`: make, list, check, restore, try and rotate backups.
 enum BackupCommand: Command {

@@ -1,7 +1,7 @@
 import Backup
-import Columns
 import Diagnostics
 import Foundation
+import Time
 
 /// Backups as a list, for people or programs.
 enum BackupListing {

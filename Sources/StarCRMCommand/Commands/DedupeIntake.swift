@@ -2,6 +2,7 @@ import Age
 import CRMModel
 import CSV
 import Columns
+import Concurrency
 import Deduplication
 import Diagnostics
 import Ingest

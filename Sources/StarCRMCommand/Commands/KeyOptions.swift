@@ -1,9 +1,9 @@
 import Age
 import ByteIO
-import Columns
 import Diagnostics
 import Foundation
 import Pipeline
+import Time
 
 /// What `backup`, `keys`, `encrypt` and `decrypt` share: where keys are, and what time it is.
 enum KeyOptions {

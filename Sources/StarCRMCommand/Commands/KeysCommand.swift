@@ -1,8 +1,8 @@
 import Age
 import ByteIO
-import Columns
 import Diagnostics
 import Pipeline
+import Time
 
 /// `keys`: secret keys and the list of those that backups are encrypted to.
 enum KeysCommand: Command {

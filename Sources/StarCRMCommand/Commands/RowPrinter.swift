@@ -1,5 +1,6 @@
 import CSV
 import Columns
+import Concurrency
 import Diagnostics
 import Foundation
 

@@ -1,8 +1,8 @@
 import ByteIO
-import Columns
 import Diagnostics
 import Pipeline
 import Reporting
+import Time
 
 /// `starcrm run`: the main job.
 enum RunCommand: Command {

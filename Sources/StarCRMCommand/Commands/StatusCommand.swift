@@ -1,8 +1,8 @@
 import Backup
 import ByteIO
-import Columns
 import Diagnostics
 import Store
+import Time
 
 /// `starcrm status`: how a store is.
 enum StatusCommand: Command {

@@ -2,6 +2,7 @@ import CRMModel
 import Columns
 import Diagnostics
 import Store
+import Time
 
 /// Rows of the store's tables found by a key, for looking at single leads.
 struct StoredRows {

@@ -1,8 +1,8 @@
 import CRMModel
-import Columns
 import Diagnostics
 import Pipeline
 import Store
+import Time
 
 /// `starcrm undo`: a run as if it had never been.
 enum UndoCommand: Command {

@@ -1,5 +1,6 @@
 import CRMModel
 import Columns
+import Time
 
 /// Days and instants.
 struct TimeColumns {

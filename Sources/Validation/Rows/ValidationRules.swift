@@ -1,5 +1,6 @@
 package import CRMModel
 package import Diagnostics
+package import Time
 
 /// What a pipeline asks of its leads.
 package struct ValidationRules: Sendable {

@@ -1,5 +1,5 @@
 package import CRMModel
-import Columns
+package import Time
 
 /// What is known besides a value when it is checked on its own.
 package struct ValueContext: Sendable {

@@ -1,4 +1,4 @@
-import Columns
+import Time
 
 /// Numbers of persons that begin with a day of birth, as far as states let persons use them as VAT
 /// numbers.

@@ -1,4 +1,4 @@
-import Columns
+import Time
 
 /// Writes days and instants as bytes.
 enum DateNotation {

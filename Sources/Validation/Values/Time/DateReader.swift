@@ -1,4 +1,4 @@
-import Columns
+import Time
 
 /// In which order a date of numbers alone gives day, month and year.
 package enum DateOrder: String, Hashable, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-import Columns
+import Time
 
 /// Reads an instant: a date, then perhaps a time of day and a zone.
 struct TimeReader {

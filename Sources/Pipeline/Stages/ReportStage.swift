@@ -1,11 +1,11 @@
 import Billing
 import ByteIO
 package import CRMModel
-package import Columns
 import Diagnostics
 import Rendering
 package import Reporting
 package import Store
+package import Time
 
 /// The report files of a period, into the folder that the pipeline names.
 package struct ReportStage: Sendable {

@@ -1,9 +1,9 @@
 package import Age
 import Backup
 import ByteIO
-package import Columns
 import Diagnostics
 import Foundation
+package import Time
 
 /// Whom backups are encrypted to, and the secret key if it still lies at hand.
 ///

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// How local times of a place relate to UTC: a table of offsets, so that no system call stands
 /// between a text and its instant.
@@ -43,7 +43,7 @@ package struct TimeZoneRule: Hashable, Sendable {
   ///
   /// A time that occurs twice is the first of the two; one that is skipped is counted on with the
   /// offset before the change.
-  func utc(fromLocal local: Int64) -> Int64 {
+  package func utc(fromLocal local: Int64) -> Int64 {
     guard starts.count > 1 else { return local - offsets[0] }
     var low = 0
     var high = starts.count

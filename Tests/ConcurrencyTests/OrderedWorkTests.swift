@@ -1,4 +1,4 @@
-import Columns
+import Concurrency
 import Synchronization
 import TestSupport
 import Testing

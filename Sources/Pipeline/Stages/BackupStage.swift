@@ -1,9 +1,9 @@
 import Age
 import Backup
 import ByteIO
-package import Columns
 import Diagnostics
 package import Reporting
+package import Time
 
 /// The last stage of a run: the store into an encrypted backup, old backups away.
 package struct BackupStage: Sendable {

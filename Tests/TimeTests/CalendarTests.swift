@@ -1,5 +1,5 @@
-import Columns
 import Testing
+import Time
 
 @Suite("calendar dates")
 struct CalendarTests {

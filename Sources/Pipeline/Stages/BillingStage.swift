@@ -1,13 +1,13 @@
 import Billing
 import ByteIO
 package import CRMModel
-package import Columns
 import Cryptography
 package import Diagnostics
 import Ingest
 import Rendering
 package import Reporting
 package import Store
+package import Time
 
 /// What billing a month came to.
 package struct BillingOutcome: Sendable {

@@ -1,4 +1,4 @@
-import Columns
+import Concurrency
 import Testing
 
 @Suite("work split by index")

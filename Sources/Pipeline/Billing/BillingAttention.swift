@@ -1,8 +1,8 @@
 import Billing
 import CRMModel
-import Columns
 import Diagnostics
 import Reporting
+import Time
 
 /// What of a month's billing a person has to look at, in sentences without a personal value.
 struct BillingAttention {

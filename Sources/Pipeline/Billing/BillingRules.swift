@@ -1,8 +1,8 @@
 import Billing
 import CRMModel
-import Columns
 import Diagnostics
 import Foundation
+import Time
 
 /// What a pipeline says about billing, checked and in billing's own terms.
 struct BillingRules: Sendable {

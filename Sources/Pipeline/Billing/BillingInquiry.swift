@@ -5,6 +5,7 @@ import Columns
 package import Diagnostics
 import Ingest
 package import Store
+import Time
 
 /// What became of the charges, subscriptions and payments that a store has, for looking at one.
 package struct BillingInquiry {
