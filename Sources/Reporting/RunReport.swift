@@ -139,6 +139,8 @@ extension RunReport {
     package var details: [String] = []
     package var bytes: Int64 = 0
     package var buckets = Buckets()
+    /// How many updated records changed in each group of fields, the most frequent first.
+    package var changes: [Count] = []
     package var droppedColumns: [DroppedColumn] = []
 
     package init(name: String, file: String, format: String) {

@@ -49,6 +49,7 @@ enum RunSummary {
   static func text(_ report: RunReport, store: String) -> String {
     var lines = [head(report)]
     lines += table(report)
+    lines += changes(report)
     let merging = merging(report)
     lines += merging.isEmpty && !report.notes.isEmpty ? [""] : merging
     lines += report.notes
@@ -79,6 +80,16 @@ enum RunSummary {
       maximumWidth: .max
     )
     return table.lines(fitting: .max)
+  }
+
+  /// What updated records say otherwise, by group of fields: a record counts in each.
+  private static func changes(_ report: RunReport) -> [String] {
+    var counts: [String: Int64] = [:]
+    for change in report.sources.flatMap(\.changes) { counts[change.name, default: 0] += change.count }
+    guard !counts.isEmpty else { return [] }
+    let groups = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    return ["", "updated \(report.total.updated): \(groups)"]
   }
 
   private static func cells(_ buckets: Buckets) -> [String] {

@@ -76,7 +76,8 @@ final class TableChange: @unchecked Sendable {
     for file in table.snapshot.files where try holds(file, key, keys, table) {
       try table.scan(file, threads: description.threads) { batch in
         let (inside, outside) = Self.split(batch, key, keys)
-        if !inside.isEmpty { taken.append(batch.taking(inside)) }
+        // As the model has them now: the file may have been written before a column was added.
+        if !inside.isEmpty { taken.append(batch.taking(inside).conforming(to: model.schema)) }
         try append(batch.taking(outside).conforming(to: model.schema))
       }
       if !description.isDryRun { removed.append(file) }

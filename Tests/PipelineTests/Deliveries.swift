@@ -47,12 +47,15 @@ struct Deliveries {
   /// - Parameters:
   ///   - files: content by file name.
   ///   - source: the source's name in the pipeline.
+  ///   - settings: further settings of the source.
   ///   - threads: of the run.
   /// - Returns: what the run reports.
   /// - Throws: `Fault` as the run does.
+  @discardableResult
   mutating func deliver(
     _ files: [String: String],
     source: String = "crm",
+    saying settings: String = "",
     threads: Int = 2
   ) throws -> RunReport {
     night += 1
@@ -62,7 +65,7 @@ struct Deliveries {
       try Data(content.utf8).write(to: URL(filePath: "\(inputs)/\(name)"))
     }
     let sources = files.keys.sorted().map {
-      "{ files: \"\(inputs)/\($0)\", source: \"\(source)\" }"
+      "{ files: \"\(inputs)/\($0)\", source: \"\(source)\", \(settings) }"
     }
     let pipeline = """
       {
@@ -81,7 +84,9 @@ struct Deliveries {
 
   /// Delivers one file called `crm.csv`.
   @discardableResult
-  mutating func deliver(_ content: String) throws -> RunReport { try deliver(["crm.csv": content]) }
+  mutating func deliver(_ content: String, saying settings: String = "") throws -> RunReport {
+    try deliver(["crm.csv": content], saying: settings)
+  }
 
   /// All leads of the store, by full name, organisation or e-mail address.
   func leads() throws -> [Lead] {

@@ -81,6 +81,8 @@ extension ModelTable {
       ModelField("repairs", .utf8, .personal),
       // Of a lead that came back from an export: how many records it had been made of.
       ModelField("record_count", .int32, .technical),
+      // When a complete delivery of its source held the record no longer.
+      ModelField("gone_at", .timestamp, .technical),
     ]
   )
 

@@ -76,7 +76,7 @@ package struct ConfigurationReader {
     readEnvironment(top)
     let sourceKeys = [
       "files", "as", "source", "trust", "preset", "fields", "renamed", "record", "namespaces",
-      "delimiter", "encoding", "identity", "optional",
+      "delimiter", "encoding", "identity", "optional", "blank", "complete",
     ]
     result.sources = top.sections("read", known: sourceKeys).map(source)
     if let section = top.section(
@@ -154,6 +154,9 @@ package struct ConfigurationReader {
     source.encoding = section.string("encoding")
     source.identity = section.string("identity")
     source.isOptional = section.bool("optional") ?? false
+    source.isComplete = section.bool("complete") ?? false
+    source.blankClears =
+      section.choice("blank", PipelineConfiguration.Source.Blank.self) == .clears
     for (name, target) in section.texts("fields") { source.fields[name] = target }
     for (old, new) in section.texts("renamed") { source.renamed[old] = new }
     for (prefix, uri) in section.texts("namespaces") { source.namespaces[prefix] = uri }
@@ -217,8 +220,11 @@ package struct ConfigurationReader {
       report("require", of: section) { () throws(Fault) in _ = try Requirement(parsing: text) }
     }
     result.validation.dates = section.choice("dates", PipelineConfiguration.DateOrder.self)
-    if let stop = section.section("stop", known: ["rejected"]) {
+    if let stop = section.section("stop", known: ["rejected", "reused_keys", "gone"]) {
       result.validation.stopRejected = share(stop, "rejected")
+      result.validation.stopReusedKeys =
+        share(stop, "reused_keys") ?? result.validation.stopReusedKeys
+      result.validation.stopGone = share(stop, "gone") ?? result.validation.stopGone
     }
     let kinds = RunReport.Attention.Kind.allCases
     if let warn = section.section("warn", known: ["rejected"] + kinds.map(\.rawValue)) {

@@ -49,6 +49,12 @@ package struct PipelineConfiguration: Sendable {
       case payments
     }
 
+    /// What a blank cell of a new version does to a stored value.
+    package enum Blank: String, Sendable, CaseIterable {
+      case keeps
+      case clears
+    }
+
     /// Path of the entry in the pipeline file, for messages.
     package var path = ""
     /// File names or patterns (`*`, `?`) relative to the working directory.
@@ -71,6 +77,10 @@ package struct PipelineConfiguration: Sendable {
     package var encoding: String?
     /// What opens the files if they are encrypted with age: `credential:NAME`, or a key file.
     package var identity: String?
+    /// Whether a blank cell clears what is stored.
+    package var blankClears = false
+    /// Whether the files hold all records of their source.
+    package var isComplete = false
     /// Whether a file that matches nothing is fine.
     package var isOptional = false
     /// Where the one file is opened that is called otherwise: standard input.
@@ -89,6 +99,12 @@ package struct PipelineConfiguration: Sendable {
     package var dates: DateOrder?
     /// Share of rejected and quarantined records above which nothing is committed, 0 to 1.
     package var stopRejected: Double?
+    /// Share of a file's records whose key named another person before, above which nothing is
+    /// committed, 0 to 1.
+    package var stopReusedKeys = 0.01
+    /// Share of a complete source's records that it no longer holds, above which nothing is
+    /// committed, 0 to 1.
+    package var stopGone = 0.1
     /// Share above which the exit code is 1, 0 to 1.
     package var warnRejected = 0.0
     /// How much to look at of each kind is accepted before the exit code is 1; nothing, where a

@@ -7,15 +7,18 @@ import Deduplication
 struct ChangedRecords: Sendable {
   let batch: PreparedBatch
   let file: Int
+  /// Fields that a blank cell clears.
+  let cleared: Set<LeadField>
   private(set) var rows: [Int] = []
   private var ids: [RecordID] = []
   private var replaces: [Int32?] = []
   private var undecided: [Int] = []
   private var incomplete: [Int: IncompleteRecord] = [:]
 
-  init(batch: PreparedBatch, file: Int) {
+  init(batch: PreparedBatch, file: Int, cleared: Set<LeadField>) {
     self.batch = batch
     self.file = file
+    self.cleared = cleared
   }
 
   mutating func append(_ row: Int, _ id: RecordID, replaces position: Int32?) {
@@ -44,6 +47,7 @@ struct ChangedRecords: Sendable {
       undecided: undecided,
       incomplete: incomplete,
       file: file,
+      cleared: cleared,
       returning: batch.returning.isEmpty ? [] : rows.map { batch.returning[$0] },
       features: new.count == batch.ids.count
         ? batch.features : MatchFeatures.extract(leads.batch.taking(new)),

@@ -20,7 +20,7 @@ struct CustomerDirectory {
     let resolution = stage.resolution
     var newRow = 0
     for batch in stage.intake.batches {
-      let rows = stage.stored.laidUnder(try batch.content().leads, batch.replaces).batch
+      let rows = stage.stored.laidUnder(try batch.content().leads, batch).batch
       let (external, email) = (rows.column("external_id"), rows.column(LeadField.email.name))
       for (row, position) in batch.replaces.enumerated() {
         let lead: RecordID

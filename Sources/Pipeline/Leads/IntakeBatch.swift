@@ -18,6 +18,8 @@ struct IntakeBatch: Sendable {
   private(set) var incomplete: [Int: IncompleteRecord]
   /// Index into `LeadIntake.files`.
   let file: Int
+  /// Fields of a stored version that a blank cell clears, as the source asks for.
+  let cleared: Set<LeadField>
   /// By row: the lead that comes back with it; empty when the file is no export of a store.
   private(set) var returning: [ReturningLead?]
   /// Features for matching, of the rows that are new records; nil once handed over.
@@ -36,6 +38,7 @@ struct IntakeBatch: Sendable {
     undecided: [Int],
     incomplete: [Int: IncompleteRecord],
     file: Int,
+    cleared: Set<LeadField>,
     returning: [ReturningLead?],
     features: MatchFeatures,
     spool: BatchSpool
@@ -45,6 +48,7 @@ struct IntakeBatch: Sendable {
     self.undecided = undecided
     self.incomplete = incomplete
     self.file = file
+    self.cleared = cleared
     self.returning = returning
     self.features = features
     path = content.leads.origins.file

@@ -29,6 +29,7 @@ struct KeyChain {
 /// gets the key back when the source delivers it again.
 struct KeyDecisions {
   private let known: KnownRecords
+  private let systems: [String]
   /// By position: whether this run has delivered a known record unchanged under its key.
   private let delivered: [Bool]
   private var stored = StoredVersions.none
@@ -37,6 +38,8 @@ struct KeyDecisions {
   /// The row of `table` of the next undecided row.
   private var nextRow = 0
   private var candidates: [RecordID: Candidates] = [:]
+  /// What tells that a key has gone to somebody else whose record says too little by itself.
+  private var moved = MovedValues()
   /// What is told about rows whose key named another person.
   private(set) var reused: [Finding] = []
   /// The ids of these rows.
@@ -56,8 +59,10 @@ struct KeyDecisions {
     var isReused = false
   }
 
-  init(_ known: KnownRecords, _ delivered: [Bool]) {
+  /// `systems` are the names of the sources of the run's files.
+  init(_ known: KnownRecords, _ delivered: [Bool], systems: [String]) {
     self.known = known
+    self.systems = systems
     self.delivered = delivered
   }
 
@@ -78,8 +83,19 @@ struct KeyDecisions {
         positions.formUnion(found.remaining)
       }
     }
-    stored = try StoredVersions(positions, of: known, store: store, threads: threads)
+    var moved = MovedValues()
+    for batch in batches where !batch.undecided.isEmpty {
+      let leads = try batch.content().leads.batch
+      moved.expect(leads, batch.undecided, system: systems[batch.file])
+    }
+    stored = try StoredVersions(positions, of: known, store: store, threads: threads) {
+      moved.observe($0)
+    }
     guard !candidates.isEmpty else { return stored }
+    for batch in batches {
+      moved.deliver(try batch.content().leads.batch, system: systems[batch.file])
+    }
+    self.moved = moved
     var builder = MatchTableBuilder()
     builder.append(MatchFeatures.extract(stored.batch))
     for batch in batches where !batch.undecided.isEmpty {
@@ -113,7 +129,8 @@ struct KeyDecisions {
       let delivered = Delivered(
         origin: leads.origins[row],
         key: keys?.string(row),
-        incomplete: batch.incomplete[row]
+        incomplete: batch.incomplete[row],
+        values: MovedValues.values(leads.batch, row, system: systems[batch.file])
       )
       let key = batch.ids[row]
       guard var found = candidates[key] else { return .new(key) }
@@ -129,6 +146,8 @@ struct KeyDecisions {
     let origin: RowOrigin
     let key: String?
     let incomplete: IncompleteRecord?
+    /// What `MovedValues` compares.
+    let values: [String?]
   }
 
   private mutating func decide(
@@ -137,7 +156,7 @@ struct KeyDecisions {
     _ found: inout Candidates
   ) -> IntakeBatch.Decision {
     let examined = found.remaining.suffix(Self.maximumComparisons)
-    guard let index = version(among: examined) else {
+    guard let index = version(among: examined, row.values) else {
       // Another person under an old key must meet all requirements alone.
       if row.incomplete != nil { return .refused }
       let id = key.advanced(by: found.nextNumber)
@@ -161,7 +180,7 @@ struct KeyDecisions {
 
   /// The index of the record of which the next undecided row is a version: the one that something
   /// bears out, else a holder of the key that nothing contradicts.
-  private func version(among positions: ArraySlice<Int32>) -> Int? {
+  private func version(among positions: ArraySlice<Int32>, _ values: [String?]) -> Int? {
     guard let table else { return nil }
     func isTrue(_ index: Int, _ judgement: (Int, Int) -> Bool) -> Bool {
       stored.row(of: positions[index]).map { judgement($0, nextRow) } ?? false
@@ -169,7 +188,18 @@ struct KeyDecisions {
     return positions.indices.last { isTrue($0, table.isBorneOut) }
       ?? positions.indices.last { index in
         known.holdsKey[Int(positions[index])] && !isTrue(index, table.isAnotherPerson)
+          && !hasMoved(values, positions[index])
       }
+  }
+
+  /// Whether what the row says is another record's, or what the stored one says is delivered under
+  /// another key.
+  private func hasMoved(_ values: [String?], _ position: Int32) -> Bool {
+    guard let row = stored.row(of: position) else { return false }
+    return moved.haveMoved(
+      values,
+      from: MovedValues.values(stored.batch, row, system: stored.system(row))
+    )
   }
 
   private mutating func tell(_ origin: RowOrigin, key: String?, _ former: Int32) {

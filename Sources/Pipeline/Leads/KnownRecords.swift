@@ -10,6 +10,11 @@ struct KnownRecords: Sendable {
   /// Whether the source's key is this record's: false for a record without one, and for one whose
   /// key the source gave to another person since.
   private(set) var holdsKey: [Bool] = []
+  /// The number of each record's source in `systems`.
+  private(set) var systemNumbers: [Int16] = []
+  private(set) var systems: [String] = []
+  /// Whether the record's source no longer holds it (`source_records.gone_at`).
+  private(set) var isGone: [Bool] = []
   private var byID = RecordIndex()
   /// The first record of each content.
   private var byContent = RecordIndex()
@@ -20,7 +25,9 @@ struct KnownRecords: Sendable {
   private var rowCount = 0
 
   /// Columns of `source_records` that `append` needs.
-  static let columns = ["source_id", "lead_id", "source_system", "external_id", "content_hash"]
+  static let columns = [
+    "source_id", "lead_id", "source_system", "external_id", "content_hash", "gone_at",
+  ]
 
   var count: Int { ids.count }
 
@@ -34,6 +41,7 @@ struct KnownRecords: Sendable {
     else { preconditionFailure("source_records lacks its key columns") }
     let (sources, leadBytes) = (source.bytes.span, lead.bytes.span)
     let externalBytes = external.bytes.span
+    let gone = batch.column("gone_at")
     var keys = ContentKeys()
     for row in 0..<batch.rowCount {
       guard let id = RecordID(sources, source.range(row)),
@@ -50,9 +58,18 @@ struct KnownRecords: Sendable {
       byID.insert(id, position)
       let isKeyed = SourceKey.isKey(externalBytes.extracting(external.range(row)))
       holdsKey.append(isKeyed)
+      systemNumbers.append(number(of: system[row] ?? ""))
+      isGone.append(gone.map { !$0.isNull(row) } ?? false)
       if !isKeyed { insertContent(keys.key(system, row, hash), position) }
     }
     rowCount += batch.rowCount
+  }
+
+  private mutating func number(of system: String) -> Int16 {
+    if let last = systemNumbers.last, systems[Int(last)] == system { return last }
+    if let number = systems.firstIndex(of: system) { return Int16(number) }
+    systems.append(system)
+    return Int16(systems.count - 1)
   }
 
   /// The rows of a batch that are known records; `first` is the number of its first row among the

@@ -20,6 +20,12 @@ struct LeadIntake: Sendable {
   private(set) var noticed: [Noticed] = []
   /// Rows whose key named another person before.
   private(set) var reused: [Finding] = []
+  /// How many there are in each file, by its index in `files`.
+  private(set) var reusedKeys: [Int: Int] = [:]
+  /// Addresses whose holders refuse in batches that have something new.
+  private(set) var refusals = AddressRefusals()
+  /// What new versions say otherwise than the stored ones.
+  private(set) var changes = VersionChanges()
   /// Rows read, accepted and rejected alike.
   private(set) var rowCount = 0
 
@@ -51,7 +57,7 @@ struct LeadIntake: Sendable {
   private var baseKeys: [RecordID: RecordID] = [:]
   /// New records whose key named another person before.
   private var strangers: Set<RecordID> = []
-  /// By position: whether this run has delivered a known record unchanged under its key.
+  /// By position: whether this run has delivered a known record unchanged.
   private var delivered: [Bool]
   /// The chains of keys under which the store has several records.
   private var chains: [RecordID: KeyChain] = [:]
@@ -136,8 +142,16 @@ struct LeadIntake: Sendable {
         validator: validator
       )
     }
-    while let batch = try prepared.next() {
-      if let news = take(batch, file: files.count, &account) {
+    let cleared = file.source.blankClears ? Self.fields(source.description) : []
+    var hasOneKey: Bool?
+    while var batch = try prepared.next() {
+      if hasOneKey == nil, !batch.ids.isEmpty { hasOneKey = batch.hasOneKey }
+      if hasOneKey == true {
+        tellOneKey(batch)
+        batch.dropKeys(system: system, digest: digest)
+      }
+      if let news = take(batch, file: files.count, cleared, &account) {
+        refusals.add(batch.refusals)
         batches.append(try news.setAside(in: spool))
       }
       try progress(rowCount)
@@ -147,11 +161,35 @@ struct LeadIntake: Sendable {
     accounts.append(account)
   }
 
+  /// The fields that a source has.
+  private static func fields(_ description: SourceDescription) -> Set<LeadField> {
+    var fields = Set(description.mapped.compactMap { LeadField(rawValue: $0.field) })
+    let names: Set<LeadField> = [.givenName, .familyName, .fullName]
+    if !fields.isDisjoint(with: names) { fields.formUnion(names) }
+    // Consent only tightens.
+    return fields.subtracting([.consentEmail, .consentAt])
+  }
+
+  private mutating func tellOneKey(_ batch: PreparedBatch) {
+    guard batch.leads.origins.count > 0 else { return }
+    note(
+      Finding(
+        "key.one-value",
+        .warning,
+        at: batch.leads.origins[0],
+        field: CleanLeads.ExtraColumn.externalID,
+        message: "all records have the same id, which is used as no key",
+        hint: "name the column that has an id for each record, in the pipeline's fields"
+      )
+    )
+  }
+
   /// Sorts the rows of a batch into buckets, serially, in the order of the file; returns those that
   /// the store does not have in this form.
   private mutating func take(
     _ prepared: PreparedBatch,
     file: Int,
+    _ cleared: Set<LeadField>,
     _ account: inout RecordAccounts.Account
   ) -> ChangedRecords? {
     account.input += Int64(prepared.inputCount)
@@ -170,7 +208,7 @@ struct LeadIntake: Sendable {
       findings[key, default: 0] += count.count
     }
     for finding in prepared.noticed { note(finding) }
-    return news(of: prepared, file: file, &account)
+    return news(of: prepared, file: file, cleared, &account)
   }
 
   private mutating func note(_ finding: Finding) {
@@ -187,9 +225,10 @@ struct LeadIntake: Sendable {
   private mutating func news(
     of prepared: PreparedBatch,
     file: Int,
+    _ cleared: Set<LeadField>,
     _ account: inout RecordAccounts.Account
   ) -> ChangedRecords? {
-    var news = ChangedRecords(batch: prepared, file: file)
+    var news = ChangedRecords(batch: prepared, file: file, cleared: cleared)
     for row in prepared.ids.indices where !loses(rowCount - row) {
       let incomplete = prepared.incomplete[row]
       if let incomplete, !isKnown(prepared.ids[row]) {
@@ -241,7 +280,10 @@ struct LeadIntake: Sendable {
     guard prepared.hasKey[row] else {
       let key = contentKeys.key(system, fingerprint)
       let occurrence = seenContent.count(key)
-      if known.position(ofContent: key, occurrence: occurrence) != nil { return .unchanged }
+      if let position = known.position(ofContent: key, occurrence: occurrence) {
+        delivered[position] = true
+        return .unchanged
+      }
       return known.position(of: id).map { .version(of: $0) } ?? .new(id)
     }
     guard let first = known.position(of: id) else {
@@ -336,6 +378,15 @@ struct LeadIntake: Sendable {
     }
   }
 
+  /// Takes over what new versions say otherwise than the stored ones.
+  mutating func tell(_ changes: VersionChanges) { self.changes = changes }
+
+  /// Which records their sources no longer hold, or hold again.
+  var presence: SourcePresence {
+    let complete = Set(files.filter(\.file.source.isComplete).map(\.description.system))
+    return SourcePresence(known, complete, delivered, updated: updatedPositions)
+  }
+
   // MARK: - Rows whose key the store knows with other content
 
   /// Tells new versions from other persons under an old key.
@@ -345,12 +396,16 @@ struct LeadIntake: Sendable {
   /// - Throws: `Fault` for a damaged store, `IOError` when rows set aside cannot be read.
   mutating func settle(store: Store?) throws -> (StoredVersions, retired: Set<Int32>) {
     guard let store, batches.contains(where: \.bringsVersions) else { return (.none, []) }
-    var decisions = KeyDecisions(known, delivered)
+    let systems = files.map(\.description.system)
+    var decisions = KeyDecisions(known, delivered, systems: systems)
     let stored = try decisions.load(batches, store: store, threads: threads)
     for index in batches.indices where !batches[index].undecided.isEmpty {
       let (batch, file) = (batches[index], batches[index].file)
       let decided = try decisions.decide(batch)
       for (row, decision) in zip(batch.undecided, decided) {
+        if case .new(let id) = decision, decisions.strangers.contains(id) {
+          reusedKeys[file, default: 0] += 1
+        }
         switch decision {
         case .version: accounts[file].add(1, to: .updated)
         case .refused:

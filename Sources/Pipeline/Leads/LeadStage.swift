@@ -16,6 +16,10 @@ struct LeadStage {
   private(set) var stored = StoredVersions.none
   /// Known records whose key another person has now.
   private var retired: Set<Int32> = []
+  /// Which records their sources no longer hold, or hold again.
+  private(set) var presence = SourcePresence.unknown
+  /// E-mail addresses whose holders refused.
+  private var refusals = AddressRefusals()
   private let threads: Int
   private let settings: LeadResolution.Settings
   private let rules: SurvivorshipRules
@@ -132,13 +136,43 @@ struct LeadStage {
   mutating func resolve(store: Store?, threads: Int) throws {
     (stored, retired) = try intake.settle(store: store)
     try intake.tellRepeatedKeys()
-    let changed = try ChangedRows(intake.batches, stored, columns: Self.matchColumns)
+    presence = intake.presence
+    let changed = try ChangedRows(
+      intake.batches,
+      stored,
+      columns: Self.matchColumns + AddressRefusals.columns.dropFirst()
+    )
+    intake.tell(changed.changes)
     let partings = try LeadPartings(known, changed, store: store, threads: threads)
     let left = Set(partings.leads.keys.map { known.leads[Int($0)] })
     for (position, lead) in partings.leads { known.move(position, to: lead) }
     try intake.tell(partings)
     try match(changed, store: store, threads: threads)
     resolution.touch(left)
+    try refuse(changed, store: store, threads: threads)
+  }
+
+  /// Finds the refusals of the run and of the store, and the leads that they reach.
+  private mutating func refuse(_ changed: ChangedRows, store: Store?, threads: Int) throws {
+    guard !intake.batches.isEmpty else { return }
+    refusals = intake.refusals
+    refusals.add(changed.batch)
+    let news = refusals
+    guard let store else { return }
+    var first = 0
+    var position: Int32 = 0
+    try store.scan(.sourceRecords, columns: AddressRefusals.columns, threads: threads) { batch in
+      let rows = known.identified(batch, from: first)
+      first += batch.rowCount
+      refusals.add(rows, except: changed.contains, from: &position)
+    }
+    guard !news.isEmpty else { return }
+    var reached: Set<RecordID> = []
+    let columns = ["lead_id", LeadField.email.name, LeadField.consentEmail.name]
+    try store.scan(.leads, columns: columns, threads: threads) { batch in
+      reached.formUnion(news.leads(reachedIn: batch))
+    }
+    resolution.touch(reached)
   }
 
   private mutating func match(_ changed: ChangedRows, store: Store?, threads: Int) throws {
@@ -185,6 +219,8 @@ struct LeadStage {
       resolution: resolution,
       stored: stored,
       retired: retired,
+      presence: presence,
+      refusals: refusals,
       rules: rules,
       runID: runID,
       asOf: asOf,

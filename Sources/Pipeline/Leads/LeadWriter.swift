@@ -17,6 +17,10 @@ struct LeadWriter: Sendable {
   let stored: StoredVersions
   /// Positions of known records whose key another person has now.
   let retired: Set<Int32>
+  /// Which records their sources no longer hold, or hold again.
+  let presence: SourcePresence
+  /// E-mail addresses whose holders refused.
+  let refusals: AddressRefusals
   let rules: SurvivorshipRules
   let runID: String
   let asOf: Instant
@@ -57,18 +61,33 @@ struct LeadWriter: Sendable {
     into transaction: StoreTransaction
   ) throws -> [RecordID: Int64] {
     let relinked = known.ids.indices.filter { resolution.redirects[known.leads[$0]] != nil }
-    let keys = updated.union(relinked.map { known.ids[$0] }).union(retiredIDs)
+    let moved = (presence.gone + presence.returned).map { known.ids[Int($0)] }
+    let keys = updated.union(relinked.map { known.ids[$0] }).union(retiredIDs).union(moved)
     var firstSeen: [RecordID: Int64] = [:]
     for batch in try transaction.take(.sourceRecords, where: "source_id", isIn: keys) {
       let ids = batch.ids("source_id")
       let seen = batch.column("first_seen_at")
       for (row, id) in ids.enumerated() { firstSeen[id] = seen?.integer(row) ?? 0 }
       let kept = ids.indices.filter { !updated.contains(ids[$0]) }
-      let rows = retiring(batch.taking(kept))
+      let rows = marking(retiring(batch.taking(kept)))
       let leads = rows.leadIDs.map(current)
       try transaction.append(.sourceRecords, rows.replacing("lead_id", with: .ids(leads)))
     }
     return firstSeen
+  }
+
+  /// Rows of `source_records` with the time since when their source no longer holds them.
+  private func marking(_ rows: RecordBatch) -> RecordBatch {
+    guard !presence.gone.isEmpty || !presence.returned.isEmpty else { return rows }
+    let gone = Set(presence.gone.map { known.ids[Int($0)] })
+    let returned = Set(presence.returned.map { known.ids[Int($0)] })
+    return rows.replacing("gone_at") { column in
+      let times = rows.ids("source_id").enumerated().map { row, id -> Int64? in
+        if gone.contains(id) { return asOf.microseconds }
+        return returned.contains(id) ? nil : column.integer(row)
+      }
+      return .timestamp(FixedColumn(times, placeholder: 0))
+    }
   }
 
   private var retiredIDs: [RecordID] { retired.map { known.ids[Int($0)] } }
@@ -236,7 +255,7 @@ struct LeadWriter: Sendable {
   ) throws(IOError) -> Rows {
     let delivered = try batch.content()
     let content = IntakeBatch.Content(
-      leads: stored.laidUnder(delivered.leads, batch.replaces),
+      leads: stored.laidUnder(delivered.leads, batch),
       fingerprints: delivered.fingerprints
     )
     let source = intake.files[batch.file]
@@ -353,7 +372,8 @@ struct LeadWriter: Sendable {
       "updated_at": .timestamp(FixedColumn(updated)),
       "policy_version": .constant(policyVersion, count: ids.count),
     ]
-    for field in LeadField.allCases { columns[field.name] = batch.column(field.name) }
+    let golden = refusals.applied(to: batch)
+    for field in LeadField.allCases { columns[field.name] = golden.column(field.name) }
     return ModelTable.leads.batch(columns, count: ids.count)
   }
 

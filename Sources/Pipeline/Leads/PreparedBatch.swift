@@ -8,10 +8,10 @@ import Validation
 
 /// One batch after everything that can be done to it without looking at others.
 struct PreparedBatch: Sendable {
-  let leads: CleanLeads
-  let ids: [RecordID]
+  private(set) var leads: CleanLeads
+  private(set) var ids: [RecordID]
   /// Whether the source gave the record an id of its own.
-  let hasKey: [Bool]
+  private(set) var hasKey: [Bool]
   let fingerprints: [Int64]
   let returning: [ReturningLead?]
   let features: MatchFeatures
@@ -19,6 +19,8 @@ struct PreparedBatch: Sendable {
   /// By row, the records that lack something required.
   let incomplete: [Int: IncompleteRecord]
   let findings: [FindingCount]
+  /// Addresses whose holders refuse.
+  let refusals: AddressRefusals
   /// About whole records that could be read.
   let noticed: [Finding]
   let skippedCount: Int
@@ -38,6 +40,9 @@ struct PreparedBatch: Sendable {
     (ids, hasKey) = Self.identify(leads, system: system, digest: digest)
     features = MatchFeatures.extract(leads.batch)
     findings = validated.counts
+    var refusals = AddressRefusals()
+    refusals.add(leads.batch)
+    self.refusals = refusals
     noticed = batch.findings
     skippedCount = batch.skipped.count + validated.skippedRows.count
     inputCount = batch.rows.batch.rowCount + batch.quarantined.count + batch.skipped.count
@@ -49,6 +54,27 @@ struct PreparedBatch: Sendable {
         (row.row, IncompleteRecord(row.unmet, RefusedRecord(row.refusal, of: batch.rows)))
       }
     )
+  }
+
+  /// Records from which on one id in all of them is no id of a record.
+  private static let fewestOfOneKey = 20
+
+  /// Whether all records, and enough to tell, have one id: what a column of the customer, the shop
+  /// or the export says of each.
+  var hasOneKey: Bool {
+    guard ids.count >= Self.fewestOfOneKey, let first = ids.first else { return false }
+    return hasKey.allSatisfy { $0 } && ids.allSatisfy { $0 == first }
+  }
+
+  /// Takes the ids that the source gave for no ids of records.
+  mutating func dropKeys(system: String, digest: String) {
+    let name = CleanLeads.ExtraColumn.externalID
+    leads = CleanLeads(
+      batch: leads.batch.replacing(name, with: .nulls(.utf8, count: leads.batch.rowCount)),
+      origins: leads.origins,
+      points: leads.points
+    )
+    (ids, hasKey) = Self.identify(leads, system: system, digest: digest)
   }
 
   /// `SHA-256(system, "key", external id)`, or `SHA-256(system, file digest, record number)` for a

@@ -18,7 +18,10 @@ struct StoredVersions: Sendable {
   private let rows: [Int32: Int32]
 
   private static let schema = Schema(
-    [Field("run_id", .utf8), Field("file", .utf8), Field("line", .int64), Field("points", .utf8)]
+    [
+      Field("run_id", .utf8), Field("file", .utf8), Field("line", .int64), Field("points", .utf8),
+      Field("source_system", .utf8),
+    ]
       + [Field(CleanLeads.ExtraColumn.modifiedAt, .timestamp)]
       + LeadField.allCases.map { Field($0.name, $0.type) }
   )
@@ -32,10 +35,16 @@ struct StoredVersions: Sendable {
     recordedAt = []
   }
 
-  /// Reads the records at `positions`.
+  /// Reads the records at `positions`; `observe` sees all known records on the way.
   ///
   /// - Throws: `Fault` for a damaged store.
-  init(_ positions: Set<Int32>, of known: KnownRecords, store: Store, threads: Int) throws {
+  init(
+    _ positions: Set<Int32>,
+    of known: KnownRecords,
+    store: Store,
+    threads: Int,
+    observe: (RecordBatch) -> Void = { _ in }
+  ) throws {
     var pieces: [RecordBatch] = []
     var rows: [Int32: Int32] = [:]
     var position: Int32 = 0
@@ -44,6 +53,7 @@ struct StoredVersions: Sendable {
     try store.scan(.sourceRecords, columns: columns, threads: threads) { stored in
       let batch = known.identified(stored, from: rowNumber)
       rowNumber += stored.rowCount
+      observe(batch)
       let first = position
       position += Int32(batch.rowCount)
       let wanted = (first..<position).filter(positions.contains)
@@ -82,6 +92,9 @@ struct StoredVersions: Sendable {
     }
   }
 
+  /// The source of a row of `batch`.
+  func system(_ row: Int) -> String { batch.column("source_system")?.string(row) ?? "" }
+
   /// The file and line from which a known record was read.
   func place(of position: Int32) -> (file: String, line: Int64)? {
     guard let row = row(of: position) else { return nil }
@@ -99,26 +112,33 @@ extension StoredVersions {
   /// currency and a consent with its time go together; consent is the strictest of both unless the
   /// new one has a later date of its own (`ConsentState.followed`).
   ///
+  /// A version that its source says is older than the stored one only fills what is blank there.
+  ///
   /// - Parameters:
-  ///   - leads: rows as delivered.
-  ///   - replaces: by row, the position of the known record of which it is a new version.
+  ///   - leads: the rows of `records` as delivered.
+  ///   - records: which of them are new versions, and of what.
   /// - Returns: the same rows, of which only the new versions differ.
-  func laidUnder(_ leads: CleanLeads, _ replaces: [Int32?]) -> CleanLeads {
-    guard !isEmpty, replaces.contains(where: { $0 != nil }) else { return leads }
+  func laidUnder(_ leads: CleanLeads, _ records: IntakeBatch) -> CleanLeads {
+    guard !isEmpty, records.replaces.contains(where: { $0 != nil }) else { return leads }
     return CleanLeads(
-      batch: laidUnder(leads.batch, replaces),
+      batch: laidUnder(leads.batch, records.replaces, records.cleared),
       origins: leads.origins,
       points: leads.points
     )
   }
 
-  private func laidUnder(_ new: RecordBatch, _ replaces: [Int32?]) -> RecordBatch {
+  private func laidUnder(
+    _ new: RecordBatch,
+    _ replaces: [Int32?],
+    _ cleared: Set<LeadField>
+  ) -> RecordBatch {
     let (stored, rows) = stored(under: replaces)
     let overlay = VersionOverlay(
       new,
       over: batch.taking(stored),
       recordedAt: stored.map { recordedAt[$0] },
-      rows: rows
+      rows: rows,
+      cleared: cleared
     )
     return RecordBatch(
       schema: new.schema,
@@ -155,9 +175,11 @@ extension StoredVersions {
 
 /// Known records as their new versions make them, for matching.
 struct ChangedRows {
-  private let batch: RecordBatch
+  let batch: RecordBatch
   /// The rows in `batch` by position among the known records.
   private let rows: [Int32: Int]
+  /// What the new versions say otherwise than the stored ones.
+  private(set) var changes = VersionChanges()
 
   /// Collects the rows of `batches` that are new versions, laid over the stored ones.
   ///
@@ -174,7 +196,8 @@ struct ChangedRows {
       for row in changed {
         if let position = batch.replaces[row] { rows[position] = rows.count }
       }
-      let leads = stored.laidUnder(try batch.content().leads, batch.replaces)
+      let leads = stored.laidUnder(try batch.content().leads, batch)
+      changes.add(leads, batch, changed, over: stored)
       pieces.append(leads.batch.taking(changed).projecting(columns))
     }
     self.rows = rows

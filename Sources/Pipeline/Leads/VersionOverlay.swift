@@ -13,14 +13,39 @@ struct VersionOverlay {
   private let rows: [Int?]
   /// For each row of `new`, its name laid over the stored one; nil for one that stays as it is.
   private let names: [OverlaidName?]
+  /// For each row of `new`, whether its source says that it is older than what is stored: then it
+  /// fills what is blank and changes nothing.
+  private let isOlder: [Bool]
+  /// Fields that a blank cell clears.
+  private let cleared: Set<LeadField>
 
-  init(_ new: RecordBatch, over stored: RecordBatch, recordedAt: [Int64?], rows: [Int?]) {
+  init(
+    _ new: RecordBatch,
+    over stored: RecordBatch,
+    recordedAt: [Int64?],
+    rows: [Int?],
+    cleared: Set<LeadField>
+  ) {
     self.new = new
     self.stored = stored
     self.recordedAt = recordedAt
     self.rows = rows
+    self.cleared = cleared
+    let modified = CleanLeads.ExtraColumn.modifiedAt
+    let (now, before) = (new.column(modified), stored.column(modified))
+    let isOlder = rows.enumerated().map { row, kept in
+      guard let kept, let now = now?.integer(row), let before = before?.integer(kept) else {
+        return false
+      }
+      return now < before
+    }
+    self.isOlder = isOlder
+    let clearsNames = cleared.contains(.fullName)
     names = rows.enumerated().map { row, kept in
-      kept.map { OverlaidName(NameValues(new, row), over: NameValues(stored, $0)) }
+      guard let kept else { return nil }
+      let (delivered, known) = (NameValues(new, row), NameValues(stored, kept))
+      if isOlder[row] { return OverlaidName(known, over: delivered) }
+      return clearsNames ? OverlaidName(delivered) : OverlaidName(delivered, over: known)
     }
   }
 
@@ -48,9 +73,11 @@ struct VersionOverlay {
     _ type: ColumnType,
     whereBlank name: String
   ) -> Column {
+    let keepsBlank = !(LeadField(rawValue: name).map(cleared.contains) ?? false)
     let order = rows.enumerated().map { row, stored in
-      guard let stored, !new.has(name, row) else { return row }
-      return delivered.count + stored
+      guard let stored else { return row }
+      let keeps = isOlder[row] ? self.stored.has(name, stored) : keepsBlank && !new.has(name, row)
+      return keeps ? delivered.count + stored : row
     }
     return Column.concatenating([delivered, kept], type: type).taking(order)
   }
@@ -98,6 +125,9 @@ private struct NameValues: Hashable {
 /// replaces all three, unless it is a part of the stored one.
 private struct OverlaidName: Hashable {
   let values: NameValues
+
+  /// A name that replaces the stored one, blank or not.
+  init(_ values: NameValues) { self.values = values }
 
   init(_ new: NameValues, over stored: NameValues) {
     guard let full = new.full else {

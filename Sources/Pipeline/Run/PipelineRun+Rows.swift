@@ -61,7 +61,9 @@ extension PipelineRun {
   func describe(_ leads: LeadStage, _ billing: BillingStage) {
     let read = leads.intake.files + billing.read
     let accounts = leads.intake.accounts + billing.accounts
-    report.sources = zip(read, accounts).map { read, account in
+    let changes = leads.intake.changes
+    report.sources = zip(read, accounts).enumerated().map { file, pair in
+      let (read, account) = pair
       var source = RunReport.Source(
         name: read.description.system,
         file: read.file.path,
@@ -70,6 +72,7 @@ extension PipelineRun {
       source.details = Self.details(read.description)
       source.bytes = read.file.size
       source.buckets = Self.buckets(account)
+      source.changes = Self.counts((changes.counts[file] ?? [:]).mapValues(Int64.init))
       source.droppedColumns = read.description.dropped.map {
         .init(name: $0.column, reason: $0.reason, field: $0.content?.field)
       }
@@ -79,7 +82,8 @@ extension PipelineRun {
     report.repairs = Self.repairs(leads.intake.findings)
     report.notes =
       Self.notes(read.map(\.description), leads.intake.noticed)
-      + Self.notes(reused: leads.intake.reused)
+      + Self.notes(leads.presence)
+      + Self.notes(each: leads.intake.reused) + Self.notes(each: changes.renamed)
     report.merging = Self.merging(leads)
   }
 
@@ -100,13 +104,25 @@ extension PipelineRun {
       }
   }
 
-  /// Rows whose key named another person, each with its line; of a file full of them the first.
-  static func notes(reused: [Finding], listed: Int = 20) -> [String] {
-    guard let hint = reused.first?.hint else { return [] }
-    let lines = reused.prefix(listed).map { finding in
+  /// What complete sources no longer hold, or hold again.
+  static func notes(_ presence: SourcePresence) -> [String] {
+    var notes = presence.counts.filter { $0.value.gone > 0 }.sorted { $0.key < $1.key }.map {
+      "\($0): \($1.gone) of \($1.held) records are no longer in the delivery; they are kept, and "
+        + "marked as gone (source.gone)"
+    }
+    if !presence.returned.isEmpty {
+      notes.append("\(presence.returned.count) records that were gone are back (source.returned)")
+    }
+    return notes
+  }
+
+  /// Findings of one kind, each with its line; of a file full of them the first.
+  static func notes(each findings: [Finding], listed: Int = 20) -> [String] {
+    guard let hint = findings.first?.hint else { return [] }
+    let lines = findings.prefix(listed).map { finding in
       "\(SourcePosition(finding.origin)): \(finding.message) (\(finding.code.rawValue))"
     }
-    let others = reused.count > listed ? ["and \(reused.count - listed) more like them"] : []
+    let others = findings.count > listed ? ["and \(findings.count - listed) more like them"] : []
     return lines + others + ["hint: \(hint)"]
   }
 

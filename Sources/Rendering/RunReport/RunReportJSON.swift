@@ -62,6 +62,7 @@ extension RunReport.Source {
       "name": .string(name), "file": .string(file), "format": .string(format),
       "details": .array(details.map(JSON.string)), "bytes": .integer(bytes),
       "records": buckets.json,
+      "changes": .array(changes.map { ["name": .string($0.name), "count": .integer($0.count)] }),
       "dropped_columns": .array(
         droppedColumns.map { column in
           [

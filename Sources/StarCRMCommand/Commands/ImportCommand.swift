@@ -19,6 +19,7 @@ enum ImportCommand: Command {
     Option("require", "FIELDS", "what a record must have; 'email or phone' unless told"),
     Option("country", "CODE", "of phones and postal codes in records that name no country"),
     Option("dates", "ORDER", "dmy, mdy or ymd: how 03/04/2026 is meant"),
+    Option("reused-keys", "PERCENT", "how many keys may name another person than before; 1"),
     InputOption.identity,
     Option("dry-run", "do everything except changing anything"),
     Option("as-of", "DATE", "the clock of the import: 2026-11-01 or 2026-11-01T03:00:00Z"),
@@ -65,10 +66,25 @@ enum ImportCommand: Command {
       "\(try Requirement(parsing: arguments["require"] ?? "email or phone"))"
     ]
     configuration.validation.dates = try dates(arguments)
+    if let share = try reusedKeys(arguments) { configuration.validation.stopReusedKeys = share }
     configuration.sources = try files(arguments.operands).map { try source($0, arguments) }
     let settings = options.map { "\($0.name)=\(arguments[$0.name] ?? "")" } + arguments.operands
     configuration.digest = SHA256.hash(Array(settings.joined(separator: "\u{0}").utf8)).hex
     return configuration
+  }
+
+  /// A share of 0 to 1.
+  private static func reusedKeys(_ arguments: Arguments) throws(Fault) -> Double? {
+    guard let text = arguments["reused-keys"] else { return nil }
+    let digits = text.last == "%" ? text.dropLast() : text[...]
+    guard let percent = Double(digits.filter { $0 != " " }), (0...100).contains(percent) else {
+      throw Fault(
+        .configuration,
+        "'\(text)' is not a percentage",
+        hints: ["0 to 100: --reused-keys 5"]
+      )
+    }
+    return percent / 100
   }
 
   private static func dates(
