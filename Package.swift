@@ -1,7 +1,7 @@
 // swift-tools-version: 6.3
 // The Star CRM batch pipeline. Targets stand in layer order: each imports only what stands above it.
 // Stages never import each other, formats know nothing of the CRM.
-// `swift build --explicit-target-dependency-import-check error` keeps it so.
+// `swift build --explicit-target-dependency-import-check error` and `.ci/imports` keep it so.
 
 import PackageDescription
 
@@ -142,7 +142,6 @@ let package = Package(
     // Tests mirror Sources; TestSupport holds what several of them need.
     .target(
       name: "TestSupport",
-      dependencies: ["Columns", "Diagnostics", "ByteIO"],
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),
