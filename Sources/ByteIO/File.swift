@@ -284,9 +284,6 @@ package final class FileSink: ByteSink {
     buffer.reserveCapacity(Self.bufferSize)
   }
 
-  /// Bytes written so far, buffered ones included.
-  package var position: Int64 { offset + Int64(buffer.count) }
-
   package func write(_ bytes: RawSpan) throws {
     if buffer.count + bytes.byteCount > Self.bufferSize { try flush() }
     if bytes.byteCount >= Self.bufferSize {

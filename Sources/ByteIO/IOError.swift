@@ -20,9 +20,6 @@ package struct IOError: Error, Hashable, Sendable {
     IOError(operation, path, code: errno)
   }
 
-  /// Whether the path does not exist.
-  package var isMissing: Bool { code == ENOENT }
-
   /// Whether the path exists although it must not.
   package var isExisting: Bool { code == EEXIST }
 

@@ -18,14 +18,6 @@ package enum TextEncoding: String, Hashable, Sendable, CaseIterable {
   /// and only the fields are converted; UTF-16 is converted before.
   package var isUTF16: Bool { self == .utf16LittleEndian || self == .utf16BigEndian }
 
-  /// Whether each byte is one character.
-  var isSingleByte: Bool {
-    switch self {
-    case .windows1252, .latin1, .latin2, .latin9, .macRoman: true
-    case .utf8, .utf16LittleEndian, .utf16BigEndian, .shiftJIS, .gb18030: false
-    }
-  }
-
   /// The bytes of a byte order mark (The Unicode Standard, section 23.8).
   package var byteOrderMark: [UInt8] {
     switch self {

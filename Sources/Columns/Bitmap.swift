@@ -40,14 +40,6 @@ package struct Bitmap: Sendable, Hashable {
   /// Number of bits that are one.
   package var onesCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
-  /// Bitwise and; both have the same length.
-  package func intersection(_ other: Bitmap) -> Bitmap {
-    precondition(count == other.count, "bitmaps of different length")
-    var result = self
-    for index in words.indices { result.words[index] &= other.words[index] }
-    return result
-  }
-
   /// The indices of the bits that are one, ascending.
   package var ones: [Int] {
     var indices: [Int] = []
@@ -97,19 +89,4 @@ package struct BitmapBuilder: Sendable {
 
 extension Bitmap {
   fileprivate mutating func replaceWords(_ newWords: [UInt64]) { words = newWords }
-}
-
-/// Which rows of a batch are meant: rows are dropped by selection, without copying columns.
-package struct Selection: Sendable, Hashable {
-  /// One bit a row.
-  package var bits: Bitmap
-
-  /// Selects all of `count` rows.
-  package init(all count: Int) { bits = Bitmap(repeating: true, count: count) }
-
-  /// Selects the rows whose bit is one.
-  package init(bits: Bitmap) { self.bits = bits }
-
-  /// Number of rows selected.
-  package var count: Int { bits.onesCount }
 }

@@ -66,13 +66,6 @@ package struct RecordBatch: Sendable {
     schema.index(of: name).map { columns[$0] }
   }
 
-  /// The rows of `selection`, copied into a new batch in the same order.
-  package func filtered(by selection: Selection) -> RecordBatch {
-    let rows = selection.bits.ones
-    guard rows.count < rowCount else { return self }
-    return taking(rows)
-  }
-
   /// The rows at `rows`, in that order; an index may occur more than once.
   package func taking(_ rows: [Int]) -> RecordBatch {
     RecordBatch(schema: schema, rowCount: rows.count, columns: columns.map { $0.taking(rows) })

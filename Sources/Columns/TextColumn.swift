@@ -192,9 +192,6 @@ package struct TextColumnBuilder: Sendable {
   /// Appends part of a value; `endValue()` completes it.
   package mutating func appendPart(_ part: Span<UInt8>) { bytes.append(part) }
 
-  /// Appends one byte of a value; `endValue()` completes it.
-  package mutating func appendPart(_ byte: UInt8) { bytes.append(byte) }
-
   /// Completes the value made of the parts appended since the last one.
   package mutating func endValue() {
     offsets.append(Int32(bytes.count))

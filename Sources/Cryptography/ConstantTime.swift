@@ -14,13 +14,4 @@ package enum ConstantTime {
   package static func isZero(_ bytes: [UInt8]) -> Bool {
     bytes.reduce(0) { $0 | $1 } == 0
   }
-
-  /// Overwrites a secret in place (`OPENSSL_cleanse`) and empties the array.
-  package static func wipe(_ secret: inout [UInt8]) {
-    // Safe: writes within the array.
-    unsafe secret.withUnsafeMutableBytes {
-      unsafe OPENSSL_cleanse($0.baseAddress, $0.count)
-    }
-    secret = []
-  }
 }

@@ -7,11 +7,6 @@ package enum Ed25519 {
   /// Of signatures, in bytes.
   package static let signatureByteCount = 64
 
-  /// A new private key (RFC 8032, section 5.1.5: 32 random bytes).
-  package static func newPrivateKey() throws(CryptographyError) -> [UInt8] {
-    try SecureRandom.bytes(keyByteCount)
-  }
-
   /// The public key that belongs to `privateKey`.
   package static func publicKey(of privateKey: [UInt8]) throws(CryptographyError) -> [UInt8] {
     try KeyPair.private(privateKey, .ed25519).publicBytes(count: keyByteCount)

@@ -41,13 +41,6 @@ package struct SHA256: Sendable {
   }
 
   /// The digest of `bytes`.
-  package static func hash(_ bytes: RawSpan) -> Digest {
-    var hasher = SHA256()
-    hasher.update(bytes)
-    return hasher.finish()
-  }
-
-  /// The digest of `bytes`.
   package static func hash(_ bytes: [UInt8]) -> Digest { hash(bytes.span) }
 
   private mutating func own() -> DigestState {

@@ -5,11 +5,6 @@ package enum X25519 {
   /// Of private keys, public keys and shared secrets, in bytes.
   package static let byteCount = 32
 
-  /// A new private key.
-  package static func newPrivateKey() throws(CryptographyError) -> [UInt8] {
-    try SecureRandom.bytes(byteCount)
-  }
-
   /// The public key that belongs to `privateKey`.
   package static func publicKey(of privateKey: [UInt8]) throws(CryptographyError) -> [UInt8] {
     try KeyPair.private(privateKey, .x25519).publicBytes(count: byteCount)

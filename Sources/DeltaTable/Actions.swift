@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import Time
 
 // The actions of a Delta log (PROTOCOL.md, "Actions"), as far as writer version 2 knows them.
@@ -90,14 +91,14 @@ package struct CommitInfo: Sendable, Hashable {
   package internal(set) var transactionID: String?
 
   /// `engineInfo` of every commit of this program.
-  package static let engine = "\(program)1.0.0"
-  private static let program = "starcrm/"
+  package static let engine = "\(ownPrefix)\(Program.version)"
+  private static let ownPrefix = "\(Program.name)/"
 
   /// The parameter in which entries of older releases have what `transactionID` is now.
   package static let runParameter = "run"
 
-  /// Whether this program made the commit.
-  package var isOwn: Bool { engineInfo.hasPrefix(Self.program) }
+  /// Whether this program made the commit, in whatever version.
+  package var isOwn: Bool { engineInfo.hasPrefix(Self.ownPrefix) }
 
   package init(
     timestamp: Instant,

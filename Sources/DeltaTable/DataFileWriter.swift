@@ -65,9 +65,6 @@ package final class DataFileWriter {
     )
   }
 
-  /// Removes what was written; for a file that is not needed after all.
-  package func abandon() throws { try Directory.removeFile(temporaryPath) }
-
   /// Whether a name is one that this writer gives: other programs' data files are called otherwise.
   static func makes(_ name: String) -> Bool {
     guard name.hasPrefix("part-"), name.hasSuffix(".parquet") else { return false }

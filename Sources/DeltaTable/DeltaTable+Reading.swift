@@ -89,7 +89,7 @@ private struct OpenedFile {
     guard parquet.rowCount == file.rowCount ?? parquet.rowCount else {
       throw Self.damaged("a data file has another number of rows than the log says", place)
     }
-    let isOwn = DataFileWriter.makes(file.path) && parquet.createdBy == ParquetWriter.createdBy
+    let isOwn = DataFileWriter.makes(file.path) && ParquetWriter.wrote(parquet.createdBy)
     try check(table.snapshot.schema, Self.columns(file, place), isOwn)
   }
 

@@ -8,14 +8,6 @@ package enum ContactContent: String, Hashable, Sendable {
   /// The lead's field that holds such values.
   package var field: String { rawValue }
 
-  /// What it is called in a sentence.
-  package var name: String {
-    switch self {
-    case .email: "e-mail addresses"
-    case .phone: "phone numbers"
-    }
-  }
-
   /// Filled cells that are looked at.
   static let sampleCells = 200
 

@@ -53,9 +53,6 @@ struct ColumnRows: Sendable {
     }
     return sample
   }
-
-  /// Number of rows that are not null.
-  var presentCount: Int { slices.reduce(0) { $0 + $1.presentCount } }
 }
 
 extension ColumnRows.Slice {

@@ -27,7 +27,7 @@ extension FileMetadata {
     }
     // An offset that was changed could point at the pages of another column. Other programs may
     // describe columns that they have not written.
-    guard createdBy == ParquetWriter.createdBy else { return }
+    guard ParquetWriter.wrote(createdBy) else { return }
     chunks.sort { $0 < $1 }
     for (chunk, next) in zip(chunks, chunks.dropFirst()) where next.start < chunk.end {
       throw .damaged("two columns share bytes", at: next.start)

@@ -106,17 +106,6 @@ package struct ParquetFile: Sendable {
     )
   }
 
-  /// Calls `body` with one batch a row group, in order.
-  package func forEachBatch(
-    columns: [String]? = nil,
-    threads: Int = 1,
-    _ body: (RecordBatch) throws -> Void
-  ) throws {
-    for group in groups.indices {
-      try body(try batch(group: group, columns: columns, threads: threads))
-    }
-  }
-
   private func column(_ index: Int, of number: Int) throws -> Column {
     let mapping = mappings[index]
     let group = groups[number]

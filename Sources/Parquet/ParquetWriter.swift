@@ -29,8 +29,14 @@ package struct ParquetSummary: Sendable, Hashable {
 /// One row group is held in memory at a time. The bytes depend on schema, rows and options alone:
 /// not on how the rows are cut into batches, and not on `threads`.
 package final class ParquetWriter {
-  /// `created_by`, fixed so that equal data give equal files.
-  package static let createdBy = "starcrm version 1.0.0"
+  /// `created_by`: nothing of the machine or the moment, so that equal data give equal files.
+  package static let createdBy = "\(ownPrefix)\(Program.version)"
+  private static let ownPrefix = "\(Program.name) version "
+
+  /// Whether `createdBy` names this program, in whatever version.
+  package static func wrote(_ createdBy: String?) -> Bool {
+    createdBy?.hasPrefix(ownPrefix) ?? false
+  }
 
   private let sink: any ByteSink
   private let schema: Schema

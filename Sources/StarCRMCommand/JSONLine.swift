@@ -54,12 +54,6 @@ struct JSONLine {
     bytes += Array(text.utf8)
   }
 
-  /// JSON made elsewhere.
-  mutating func literal(_ json: [UInt8]) {
-    separate()
-    bytes += json
-  }
-
   /// Ends the line; the next value begins a new one.
   mutating func endLine() {
     bytes.append(0x0A)

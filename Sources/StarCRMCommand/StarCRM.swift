@@ -5,7 +5,7 @@ import Pipeline
 
 /// The program: finds the command, runs it, and turns errors into words and an exit code.
 package enum StarCRM {
-  static let version = "0.1.0"
+  static let version = Program.version
 
   static let commands: [any Command.Type] = [
     RunCommand.self, CheckCommand.self, PreviewCommand.self, ReadCommand.self, ValidateCommand.self,

@@ -69,25 +69,6 @@ enum LineBreak {
     }
   }
 
-  /// Whether no byte has its high bit set.
-  static func isASCII(_ bytes: Span<UInt8>) -> Bool {
-    var index = 0
-    var seen: UInt64 = 0
-    let count = bytes.count
-    // Safe: a word is loaded only where eight bytes remain.
-    unsafe bytes.withUnsafeBytes { raw in
-      while index + 8 <= count {
-        seen |= unsafe raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        index += 8
-      }
-    }
-    while index < count {
-      seen |= UInt64(bytes[index])
-      index += 1
-    }
-    return seen & highBits == 0
-  }
-
   /// How many bytes at the beginning are UTF-8 (RFC 3629 section 4), whole characters only.
   ///
   /// ASCII goes eight bytes at a time, the two bytes of a Latin, Greek or Cyrillic letter at once.

@@ -1,6 +1,7 @@
 import CRMModel
 import Columns
 import Testing
+import Time
 
 @Suite struct BillingValuesTests {
   @Test(
@@ -39,7 +40,7 @@ import Testing
   @Test("a period knows its days", arguments: [("2026-02", 28), ("2028-02", 29), ("2026-12", 31)])
   func periods(text: String, days: Int) throws {
     let period = try #require(BillingPeriod(text))
-    #expect(period.dayCount == days)
+    #expect(period.lastDay.day == days)
     #expect(period.description == text)
     #expect(period.next.previous == period)
     #expect(period.contains(period.lastDay) && !period.contains(period.next.firstDay))

@@ -110,7 +110,7 @@ struct CurveTests {
     ]
   )
   func smallOrder(share: String) throws {
-    let own = try X25519.newPrivateKey()
+    let own = try SecureRandom.bytes(X25519.byteCount)
     #expect(throws: CryptographyError.weakPublicKey) {
       try X25519.sharedSecret(privateKey: own, publicKey: bytes(share))
     }
@@ -212,15 +212,12 @@ struct SecretTests {
     #expect(throws: CryptographyError.wrongSize) { try SecureRandom.bytes(-1) }
   }
 
-  @Test("comparison sees every byte, wiping empties")
+  @Test("comparison sees every byte")
   func comparison() {
     #expect(ConstantTime.equal([], []))
     #expect(ConstantTime.equal([1, 2, 3], [1, 2, 3]))
     #expect(!ConstantTime.equal([1, 2, 3], [1, 2, 4]))
     #expect(!ConstantTime.equal([1, 2, 3], [1, 2]))
     #expect(ConstantTime.isZero([0, 0]) && !ConstantTime.isZero([0, 1]))
-    var secret: [UInt8] = [1, 2]
-    ConstantTime.wipe(&secret)
-    #expect(secret.isEmpty)
   }
 }

@@ -69,7 +69,9 @@ enum Tables {
   /// All rows of a file.
   static func rows(_ file: ParquetFile, columns: [String]? = nil) throws -> [String] {
     var rows: [String] = []
-    try file.forEachBatch(columns: columns) { rows += Self.rows($0) }
+    for group in file.groupRowCounts.indices {
+      rows += Self.rows(try file.batch(group: group, columns: columns))
+    }
     return rows
   }
 }

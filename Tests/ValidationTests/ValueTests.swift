@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import TestSupport
 import Testing
+import Time
 import Validation
 
 @Suite("Values one by one")

@@ -1,11 +1,5 @@
 import Time
 
-/// Whether a file writes the day or the month first where it writes slashes.
-package enum DateOrder: Hashable, Sendable {
-  case dayMonth
-  case monthDay
-}
-
 /// Dates as exports write them: `2026-10-31`, `2026/10/31`, `20261031`, `31.10.2026`, and
 /// `31/10/2026` or `10/31/2026` where the file shows which it means.
 ///
@@ -63,9 +57,9 @@ struct InputDate {
     }
     if separator == "." { return reading(numbers[2], numbers[1], numbers[0]) }
     switch order ?? evidence(text) {
-    case .dayMonth: return reading(numbers[2], numbers[1], numbers[0])
-    case .monthDay: return reading(numbers[2], numbers[0], numbers[1])
-    case nil:
+    case .dayMonthYear: return reading(numbers[2], numbers[1], numbers[0])
+    case .monthDayYear: return reading(numbers[2], numbers[0], numbers[1])
+    case .yearMonthDay, nil:
       return numbers[0] == numbers[1] && numbers[0] <= 12
         ? reading(numbers[2], numbers[0], numbers[1]) : .ambiguous
     }
@@ -76,8 +70,8 @@ struct InputDate {
     guard let (numbers, separator) = parts(text), separator == "/", numbers[0] <= 31 else {
       return nil
     }
-    if numbers[0] > 12, numbers[1] <= 12 { return .dayMonth }
-    if numbers[1] > 12, numbers[0] <= 12 { return .monthDay }
+    if numbers[0] > 12, numbers[1] <= 12 { return .dayMonthYear }
+    if numbers[1] > 12, numbers[0] <= 12 { return .monthDayYear }
     return nil
   }
 

@@ -116,8 +116,10 @@ struct InputForms {
       ?? Self.unanimous(Self.values(batch, Self.numberColumns)) {
         InputNumber.evidence(InputRow.withoutUnits($0).number)
       }
+    // That the year stands first says nothing of dates whose year stands last.
     self.dateOrder =
-      dateOrder ?? Self.unanimous(Self.values(batch, Self.dateColumns), InputDate.evidence)
+      dateOrder.flatMap { $0 == .yearMonthDay ? nil : $0 }
+      ?? Self.unanimous(Self.values(batch, Self.dateColumns), InputDate.evidence)
   }
 
   private static func values(_ batch: RecordBatch, _ names: [String]) -> [String] {

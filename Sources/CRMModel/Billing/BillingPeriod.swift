@@ -8,13 +8,6 @@ package struct BillingPeriod: Hashable, Comparable, Sendable, CustomStringConver
   package let firstDay: CalendarDate
   package let lastDay: CalendarDate
 
-  /// Creates a period, nil when there is no such month.
-  package init?(year: Int, month: Int) {
-    guard (1...9999).contains(year), let first = CalendarDate(year: year, month: month, day: 1)
-    else { return nil }
-    self.init(first)
-  }
-
   /// Reads `2026-10`, nil for anything else.
   package init?(_ text: some StringProtocol) {
     guard let date = CalendarDate(iso: "\(text)-01"), date.year >= 1 else { return nil }
@@ -28,9 +21,6 @@ package struct BillingPeriod: Hashable, Comparable, Sendable, CustomStringConver
     firstDay = date.adding(days: 1 - date.day)
     lastDay = firstDay.adding(months: 1).adding(days: -1)
   }
-
-  /// Number of days, 28 to 31.
-  package var dayCount: Int { lastDay.day }
 
   package var next: BillingPeriod { BillingPeriod(lastDay.adding(days: 1)) }
 

@@ -18,15 +18,6 @@ extension FixedDecimal {
   /// The largest magnitude a stored column can hold.
   package static var limit: Int64 { Money.power(of10: 18) - 1 }
 
-  /// A whole number, nil when it does not fit.
-  package init?(whole: Int) {
-    let (value, overflow) = Int64(whole).multipliedReportingOverflow(
-      by: Money.power(of10: Self.scale)
-    )
-    guard !overflow, value.magnitude <= Self.limit.magnitude else { return nil }
-    self.init(unscaled: value)
-  }
-
   /// Reads an optional minus, digits, and after a point at most `scale` decimals that are not zero.
   package init?(plain text: some StringProtocol) {
     guard let number = DecimalText(plain: text), let value = number.unscaled(scale: Self.scale),

@@ -29,16 +29,10 @@ struct BillingRules: Sendable {
     period = try Self.period(configuration, localDay(asOf))
     writesReports = configuration.report != nil
     settings = try configuration.billing.map(Self.settings)
-    let order: DateOrder? =
-      switch configuration.validation.dates {
-      case .dayMonthYear: .dayMonth
-      case .monthDayYear: .monthDay
-      case .yearMonthDay, nil: nil
-      }
     parser = InputParser(
       currency: currency,
       defaultTax: settings?.defaultTax,
-      dateOrder: order,
+      dateOrder: configuration.validation.dates,
       localDay: localDay
     )
   }

@@ -11,8 +11,6 @@ struct BillingTables: Sendable {
   var books = PostedBooks()
   var periods: [PeriodRecord] = []
 
-  init() {}
-
   /// Reads the tables of a store; all empty when there is none.
   init(_ store: Store?) throws {
     guard let store else { return }

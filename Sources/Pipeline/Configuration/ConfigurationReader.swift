@@ -7,6 +7,7 @@ package import Diagnostics
 import Foundation
 import Ingest
 import Reporting
+import Time
 import Validation
 
 /// Reads a pipeline file into a `PipelineConfiguration`, or says everything that is wrong with it.
@@ -219,7 +220,7 @@ package struct ConfigurationReader {
     for text in result.validation.require {
       report("require", of: section) { () throws(Fault) in _ = try Requirement(parsing: text) }
     }
-    result.validation.dates = section.choice("dates", PipelineConfiguration.DateOrder.self)
+    result.validation.dates = section.choice("dates", DateOrder.self)
     if let stop = section.section("stop", known: ["rejected", "reused_keys", "gone"]) {
       result.validation.stopRejected = share(stop, "rejected")
       result.validation.stopReusedKeys =

@@ -1,5 +1,6 @@
 package import ByteIO
 package import Reporting
+package import Time
 
 /// A pipeline file, read and checked.
 ///
@@ -110,12 +111,6 @@ package struct PipelineConfiguration: Sendable {
     /// How much to look at of each kind is accepted before the exit code is 1; nothing, where a
     /// kind is not named.
     package var warnAttention: [RunReport.Attention.Kind: Int] = [:]
-  }
-
-  package enum DateOrder: String, Sendable, CaseIterable {
-    case dayMonthYear = "dmy"
-    case monthDayYear = "mdy"
-    case yearMonthDay = "ymd"
   }
 
   package struct Deduplication: Sendable {

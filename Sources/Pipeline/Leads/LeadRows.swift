@@ -19,11 +19,6 @@ extension Column {
     }
     return .text(TextColumn(bytes: bytes, offsets: offsets))
   }
-
-  /// The same instant in every row.
-  static func timestamp(_ instant: Instant, count: Int) -> Column {
-    .timestamp(FixedColumn([Int64](repeating: instant.microseconds, count: count)))
-  }
 }
 
 /// Builds rows of `source_records`.

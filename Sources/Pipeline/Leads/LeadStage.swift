@@ -78,18 +78,11 @@ struct LeadStage {
   ) throws(Fault) -> ValidationRules {
     var required: [Requirement] = []
     for text in configuration.validation.require { required.append(try Requirement(parsing: text)) }
-    let order: Validation.DateOrder? =
-      switch configuration.validation.dates {
-      case .dayMonthYear: .dayMonthYear
-      case .monthDayYear: .monthDayYear
-      case .yearMonthDay: .yearMonthDay
-      case nil: nil
-      }
     return ValidationRules(
       country: CountryCode(configuration.validation.country),
       currency: Currency(configuration.currency),
       zone: TimeZoneRule(identifier: configuration.timezone) ?? .utc,
-      dateOrder: order,
+      dateOrder: configuration.validation.dates,
       required: required
     )
   }

@@ -11,11 +11,6 @@ struct ReturningLeads: Sendable {
   private var redirects: [RecordID: RecordID] = [:]
   private var stored: Set<RecordID> = []
 
-  /// No lead comes back.
-  static let none = ReturningLeads()
-
-  private init() { rows = [] }
-
   /// Looks up what the store knows of the leads that come back.
   init(_ rows: [ReturningLead?], _ known: KnownRecords, store: Store?) throws {
     self.rows = rows

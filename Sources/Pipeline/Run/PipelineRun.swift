@@ -61,7 +61,6 @@ package final class PipelineRun {
   let observer: any RunObserver
   let threads: Int
   var report: RunReport
-  private var clock = ContinuousClock.now
 
   package init(
     _ configuration: PipelineConfiguration,

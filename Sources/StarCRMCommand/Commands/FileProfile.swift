@@ -1,5 +1,6 @@
 import CRMModel
 import Columns
+import Time
 import Validation
 
 /// What the columns of a file hold, counted over the records looked at.

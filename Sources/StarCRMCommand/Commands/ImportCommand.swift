@@ -5,6 +5,7 @@ import Diagnostics
 import Ingest
 import Pipeline
 import Reporting
+import Time
 import Validation
 
 /// `starcrm import`: files into a store, without a pipeline file.
@@ -87,12 +88,10 @@ enum ImportCommand: Command {
     return percent / 100
   }
 
-  private static func dates(
-    _ arguments: Arguments
-  ) throws(Fault) -> PipelineConfiguration.DateOrder? {
+  private static func dates(_ arguments: Arguments) throws(Fault) -> DateOrder? {
     guard let text = arguments["dates"] else { return nil }
-    if let order = PipelineConfiguration.DateOrder(rawValue: text) { return order }
-    let names = PipelineConfiguration.DateOrder.allCases.map(\.rawValue)
+    if let order = DateOrder(rawValue: text) { return order }
+    let names = DateOrder.allCases.map(\.rawValue)
     throw Fault(
       .configuration,
       "'\(text)' is not an order of dates",

@@ -2,6 +2,7 @@ import ByteIO
 import CRMModel
 import Columns
 import Diagnostics
+import Time
 import Validation
 
 /// `starcrm validate`: values checked one by one, without a file or a store.

@@ -40,9 +40,6 @@ struct PatternAutomaton: Sendable {
     accepted = tables.accepted
   }
 
-  /// Number of states, for tests and measurements.
-  var stateCount: Int { accepted.count }
-
   /// The patterns that match the whole text.
   func tags(_ text: Span<UInt8>) -> Tags {
     var state = 1

@@ -23,17 +23,6 @@ package struct ValidatedLeads: Sendable {
     return table.map { FindingCount(kind: $0.key, count: $0.value) }
       .sorted { ($0.field, $0.code.rawValue) < ($1.field, $1.code.rawValue) }
   }
-
-  /// A finding as the rest of the program reports them; `origins` are those of the raw batch.
-  package static func reported(_ finding: FieldFinding, origins: RowOrigins) -> Finding {
-    Finding(
-      finding.code,
-      finding.severity,
-      at: origins[Int(finding.row)],
-      field: finding.field,
-      message: finding.reason
-    )
-  }
 }
 
 /// A row that a rule refused.

@@ -1,13 +1,5 @@
 /// Tells printable ASCII, which needs no look at its characters.
 enum PlainText {
-  /// Whether a text is printable ASCII throughout.
-  static func holds(_ bytes: Span<UInt8>) -> Bool {
-    // The farthest from the middle of U+0020 to U+007E; the loop has no branch.
-    var farthest: UInt8 = 0
-    for index in bytes.indices { farthest = max(farthest, bytes[index] &- 0x20) }
-    return farthest < 0x5F
-  }
-
   /// Whether no value among some bytes needs cleaning but for outer blanks: UTF-8 without controls,
   /// without characters that composition may change, without a pair that may be mojibake.
   ///

@@ -2,9 +2,6 @@ import Columns
 
 /// Checks and normalises international bank account numbers (ISO 13616).
 enum IBAN {
-  /// ISO 13616-1 clause 5: at most 34 characters.
-  static let maximumLength = 34
-
   /// Appends the electronic form: capital letters and digits without blanks.
   static func normalise(_ value: Span<UInt8>, into output: inout [UInt8]) -> Verdict {
     for byte in RegisteredNumberText.withoutBlanks(value) {

@@ -36,13 +36,6 @@ enum InternationalDomainName {
     return .success(labels.joined(separator: "."))
   }
 
-  /// The name with every label in ASCII (`xn--`), for the wire.
-  static func ascii(_ name: String) -> String? {
-    let labels = name.split(separator: ".").map { asciiLabel(String($0)) }
-    let known = labels.compactMap { $0 }
-    return known.count == labels.count ? known.joined(separator: ".") : nil
-  }
-
   private static func unicodeLabel(_ label: String) -> String? {
     guard label.hasPrefix("xn--") else { return isPermitted(label) ? label : nil }
     guard let decoded = Punycode.decode(String(label.dropFirst(4))),

@@ -19,7 +19,6 @@ struct PhoneReader {
     return text.hasWords ? .phoneWords : nil
   }
   private var text = PhoneText()
-  private var candidate: [UInt8] = []
   private let plans = PhonePlans.all
 
   /// Reads a number, as dialled in `region` unless it carries a calling code.

@@ -3,12 +3,6 @@ import Foundation
 /// Finds the ISO 3166-1 code that a country's name, alpha-3 code or alias stands for.
 package enum CountryName {
   /// The country, nil when the text names none.
-  package static func country(_ text: String) -> CountryCode? {
-    let bytes = Array(text.utf8)
-    return country(bytes.span)
-  }
-
-  /// The country, nil when the text names none.
   static func country(_ text: Span<UInt8>) -> CountryCode? {
     if text.count == 2, let code = CountryCode(text[0], text[1]) {
       if table.isAssigned(code) { return code }

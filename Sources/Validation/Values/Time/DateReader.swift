@@ -1,12 +1,5 @@
 import Time
 
-/// In which order a date of numbers alone gives day, month and year.
-package enum DateOrder: String, Hashable, Sendable, CaseIterable {
-  case dayMonthYear = "dmy"
-  case monthDayYear = "mdy"
-  case yearMonthDay = "ymd"
-}
-
 /// Reads dates in the notations of real exports; what can be read in two ways is refused.
 struct DateReader {
   /// Which reading of 03/04/2026 is meant; nil refuses it.
