@@ -85,7 +85,9 @@ enum RunSummary {
   /// What updated records say otherwise, by group of fields: a record counts in each.
   private static func changes(_ report: RunReport) -> [String] {
     var counts: [String: Int64] = [:]
-    for change in report.sources.flatMap(\.changes) { counts[change.name, default: 0] += change.count }
+    for change in report.sources.flatMap(\.changes) {
+      counts[change.name, default: 0] += change.count
+    }
     guard !counts.isEmpty else { return [] }
     let groups = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { "\($0.key) \($0.value)" }.joined(separator: ", ")

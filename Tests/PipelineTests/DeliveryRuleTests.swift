@@ -99,7 +99,8 @@ import Testing
 
   @Test("a blank cell clears only where the source says so, and no consent")
   func clears() throws {
-    let full = "ID,Name,E-Mail,Telefon,Ort,Newsletter\n1,Anna Berg,a@b.test,030 1234567,Kiel,nein\n"
+    let full =
+      "ID,Name,E-Mail,Telefon,Ort,Newsletter\n1,Anna Berg,a@b.test,030 1234567,Kiel,nein\n"
     var crm = try Deliveries()
     try crm.deliver(full)
     try crm.deliver("ID,Name,E-Mail,Telefon,Newsletter\n1,Anna Berg,a@b.test,,\n")
@@ -122,7 +123,8 @@ import Testing
     let report = try crm.deliver(
       header + "1,Anna Kohl,a@b.test,030 1234567,\n2,Otto Sand,o@s.test,030 7654321,Bonn\n"
     )
-    let counts = Dictionary(uniqueKeysWithValues: report.sources[0].changes.map { ($0.name, $0.count) })
+    let changes = report.sources[0].changes
+    let counts = Dictionary(uniqueKeysWithValues: changes.map { ($0.name, $0.count) })
     #expect(counts == ["name": 1, "phone": 2, "address": 1])
     #expect(report.notes.contains { $0.contains("crm.csv:2") && $0.contains("lead.renamed") })
   }

@@ -71,7 +71,11 @@ struct LeadResolution: Sendable {
       model: settings.model,
       thresholds: settings.options.thresholds
     )
-    edges = result.edges
+    // Records of one lead were found alike before.
+    edges = result.edges.filter { edge in
+      Int(edge.right) >= known.count
+        || known.leads[Int(edge.left)] != known.leads[Int(edge.right)]
+    }
     statistics.comparedPairs = result.comparedPairs
     statistics.blockedOut = result.blockedOut
     statistics.mergedPairs = edges.count { $0.decision == .auto }

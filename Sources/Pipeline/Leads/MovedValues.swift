@@ -26,7 +26,9 @@ struct MovedValues: Sendable {
 
   /// Takes in rows whose key the store knows with other content.
   mutating func expect(_ batch: RecordBatch, _ rows: [Int], system: String) {
-    for row in rows { expected.formUnion(Self.values(batch, row, system: system).compactMap { $0 }) }
+    for row in rows {
+      expected.formUnion(Self.values(batch, row, system: system).compactMap { $0 })
+    }
   }
 
   /// Takes in rows of the store.

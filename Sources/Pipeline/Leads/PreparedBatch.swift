@@ -41,7 +41,8 @@ struct PreparedBatch: Sendable {
     features = MatchFeatures.extract(leads.batch)
     findings = validated.counts
     var refusals = AddressRefusals()
-    refusals.add(leads.batch)
+    // The store that exported a lead knew what its address refuses.
+    if !isReturning { refusals.add(leads.batch) }
     self.refusals = refusals
     noticed = batch.findings
     skippedCount = batch.skipped.count + validated.skippedRows.count
