@@ -99,12 +99,7 @@ private struct Receipts {
         continue
       }
       guard let leadID = Self.payer(payment, input, invoices, numbers) else {
-        hold(
-          payment,
-          .unknownPayer,
-          "the payment's customer is no lead of the store; it is kept and posted later",
-          hint: "import the customer, or write the invoice number into the reference"
-        )
+        holdUnknown(payment, input)
         continue
       }
       var resolved = payment
@@ -125,6 +120,19 @@ private struct Receipts {
     guard let reference = payment.reference else { return nil }
     let leads = Set(numbers.named(in: reference).map { input.current(invoices[$0].leadID) })
     return leads.count == 1 ? leads.first : nil
+  }
+
+  private mutating func holdUnknown(_ payment: Payment, _ input: BillingInput) {
+    if let sources = input.sourcesInDoubt(payment.customerReference) {
+      let message = "the payment's customer is another lead in each of \(sources)"
+      return hold(payment, .ambiguousCustomer, message, hint: LineDrafting.ownSource)
+    }
+    hold(
+      payment,
+      .unknownPayer,
+      "the payment's customer is no lead of the store; it is kept and posted later",
+      hint: "import the customer, or write the invoice number into the reference"
+    )
   }
 
   private static func isEarlier(_ left: Payment, _ right: Payment) -> Bool {

@@ -173,11 +173,28 @@ struct BillingAttention {
 
   // MARK: - Doubtful
 
-  /// A row that may correct another.
-  static func doubtful(_ finding: Finding) -> RunReport.Attention {
-    let place = SourcePosition(finding.origin)
-    let text = "\(place): \(finding.message) (\(finding.code.rawValue))"
-    return RunReport.Attention(.doubtful, text, hint: finding.hint)
+  /// The rows whose id is another's and those that may correct others, told until they are settled.
+  static func doubtful(_ tables: BillingTables) -> [RunReport.Attention] {
+    doubtful(tables.charges) + doubtful(tables.subscriptions) + doubtful(tables.payments)
+  }
+
+  private static func doubtful<Entity: InputEntity>(_ rows: [Entity]) -> [RunReport.Attention] {
+    let held = rows.filter { $0.identity.hold != nil }
+    guard !held.isEmpty else { return [] }
+    let stored = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
+    let inOrder = held.sorted {
+      ($0.origin.file, $0.origin.line) < ($1.origin.file, $1.origin.line)
+    }
+    return inOrder.compactMap { row in
+      guard let finding = row.doubt({ stored[$0] }) else { return nil }
+      let name = row.key.flatMap(plain).map { "\(Entity.kind) \($0)" } ?? Entity.kind
+      let customer = Entity.kind == Payment.kind ? nil : plain(row.customer)
+      let of = customer.map { " of customer \($0)" } ?? ""
+      let text =
+        "\(SourcePosition(row.origin)): \(name)\(of) is held: \(finding.message)"
+        + " (\(finding.code.rawValue))"
+      return RunReport.Attention(.doubtful, text, hint: finding.hint)
+    }
   }
 
   // MARK: - Names
