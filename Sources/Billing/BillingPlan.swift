@@ -4,6 +4,9 @@ package import Time
 
 /// What billing a period would do: documents without numbers, allocations, findings.
 ///
+/// A payment may name an invoice that has no number before this plan is posted: plan again then,
+/// until a plan is empty.
+///
 /// A pure function of its input: the order of charges, subscriptions, payments and books does not
 /// matter. Numbers are given by `post`, in the committing step only.
 package struct BillingPlan: Sendable {
@@ -84,9 +87,7 @@ private struct Receipts {
     let entered = Set(
       input.books.entries.lazy.filter { $0.documentKind == .payment }.map(\.document)
     )
-    // Only invoices of earlier days: a document of this very plan must not make the same plan come
-    // out otherwise the second time.
-    let invoices = input.books.invoices.filter { $0.issueDate < input.issueDate }
+    let invoices = input.books.invoices.filter { $0.issueDate <= input.issueDate }
     let numbers = ReferenceIndex(invoices.map(\.invoiceNumber))
     var seen: Set<String> = []
     for payment in input.payments.sorted(by: Self.isEarlier) {

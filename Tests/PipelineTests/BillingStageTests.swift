@@ -260,6 +260,24 @@ struct BillingStageTests {
     #expect(try run(12, [charges, payments]).versions.isEmpty)
   }
 
+  @Test("a payment that names an invoice of the same run is posted in it, once")
+  func paymentOfThisRun() throws {
+    let charges = try file("charges.csv", Self.header, "A,K1,2026-10-05,Work,1,100.00")
+    let payments = try file(
+      "payments.csv",
+      "customer_id;paid_on;amount;reference",
+      ";25.10.2026;6,00;INV-2026-00001",
+      ";25.10.2026;7,00;INV-2026-00002"
+    )
+    for _ in 0..<2 {
+      let run = try run(11, [charges, payments])
+      #expect(run.outcome.report.map(\.outstanding) == [11_300])
+      #expect(run.outcome.held.count == 1, "of no invoice")
+      #expect(run.outcome.books.allocations.map(\.amount.minorUnits) == [600])
+    }
+    #expect(try run(11, [charges, payments]).versions.isEmpty)
+  }
+
   // MARK: - Rows without an id
 
   @Test("a bank's export that grows at its top posts each payment once")

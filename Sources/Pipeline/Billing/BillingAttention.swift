@@ -12,6 +12,8 @@ struct BillingAttention {
     let plan: BillingPlan
     /// Nil when there was nothing to post.
     let posting: Posting?
+    /// What was planned once the documents had numbers; nil when that was nothing.
+    let rest: BillingPlan?
     /// The months that earlier runs billed.
     let periods: [PeriodRecord]
     /// Payments that this run brought.
@@ -60,7 +62,7 @@ struct BillingAttention {
   // MARK: - Held
 
   private mutating func addHeld() {
-    let held = subject.plan.held.sorted {
+    let held = (subject.rest ?? subject.plan).held.sorted {
       ($0.finding.origin.file, $0.finding.origin.line)
         < ($1.finding.origin.file, $1.finding.origin.line)
     }
@@ -150,7 +152,7 @@ struct BillingAttention {
   private mutating func addChanges() {
     guard let posting = subject.posting else { return }
     let since = subject.writesReports ? "reported" : "billed"
-    for payment in subject.plan.payments {
+    for payment in subject.plan.payments + (subject.rest?.payments ?? []) {
       let month = BillingPeriod(payment.paidOn)
       guard reported.contains(month) else { continue }
       let name = Self.name("payment", payment.paymentID, at: payment.origin)

@@ -206,10 +206,11 @@ package struct BillingStage {
       let input = input(settings, buyers, redirects, ambiguous)
       let plan = BillingPlan(input)
       let posting = isClosed ? nil : post(plan, settings)
+      let rest = try postRest(after: posting, settings, buyers, redirects, ambiguous)
       summary = isClosed ? "\(rules.period): closed, nothing is posted to it" : plan.summary
-      held = plan.held.map(\.finding)
-      notices += plan.notices
-      attention = self.attention(input, plan, posting)
+      held = (rest?.plan ?? plan).held.map(\.finding)
+      notices += (rest?.plan ?? plan).notices
+      attention = self.attention(input, plan, posting, rest)
       try verify(settings)
     }
     attention += BillingAttention.doubtful(tables)
@@ -250,6 +251,25 @@ package struct BillingStage {
       books: tables.books,
       ambiguous: ambiguous
     )
+  }
+
+  /// Plans and posts what the documents made just now allow: payments that name one of them.
+  ///
+  /// Without it the next run of the same inputs would post them.
+  private mutating func postRest(
+    after posting: Posting?,
+    _ settings: BillingSettings,
+    _ buyers: [String: Buyer],
+    _ redirects: [String: String],
+    _ ambiguous: [CustomerReference: [String]]
+  ) throws -> (plan: BillingPlan, posting: Posting)? {
+    guard let posting, !posting.additions.invoices.isEmpty else { return nil }
+    let plan = BillingPlan(input(settings, buyers, redirects, ambiguous))
+    guard !plan.isEmpty else { return nil }
+    guard plan.drafts.isEmpty else {
+      throw Fault(.law, "the month \(rules.period) would be billed twice; nothing was committed")
+    }
+    return post(plan, settings).map { (plan, $0) }
   }
 
   /// Posts a plan; nil when there is nothing to post, which is kept of a month all the same: it has
@@ -295,13 +315,15 @@ package struct BillingStage {
   private func attention(
     _ input: BillingInput,
     _ plan: BillingPlan,
-    _ posting: Posting?
+    _ posting: Posting?,
+    _ rest: (plan: BillingPlan, posting: Posting)?
   ) -> [RunReport.Attention] {
     BillingAttention(
       .init(
         input: input,
         plan: plan,
         posting: posting,
+        rest: rest?.plan,
         periods: stored.periods,
         newPayments: newPayments,
         writesReports: rules.writesReports,
