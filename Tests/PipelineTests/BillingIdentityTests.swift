@@ -118,6 +118,7 @@ struct BillingIdentityTests {
     #expect(report.attention.map(\.kind) == [.doubtful, .doubtful])
     #expect(try rows(Charge.self).map(\.customer).sorted() == ["K1", "K2"])
     #expect(try rows(Payment.self).count == 2)
+    #expect(try rows(LedgerEntry.self).allSatisfy { $0.documentKind != .payment })
   }
 
   @Test("a column of ids that goes and comes bills and posts nothing twice")

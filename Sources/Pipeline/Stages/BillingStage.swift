@@ -223,7 +223,11 @@ package struct BillingStage {
       notices: notices,
       renamings: renamings,
       attention: attention,
-      books: Books(tables.books, payments: tables.payments, currency: rules.currency),
+      books: Books(
+        tables.books,
+        payments: tables.withoutHeld.payments,
+        currency: rules.currency
+      ),
       report: rules.settings == nil ? [] : totals
     )
   }
