@@ -54,6 +54,8 @@ package struct BillingInput: Sendable {
   /// Former lead ids to current ones.
   package let redirects: [String: String]
   package let books: PostedBooks
+  /// Customers whose name is that of different leads in several sources, with the sources' names.
+  package let ambiguous: [CustomerReference: [String]]
 
   package init(
     period: BillingPeriod,
@@ -64,7 +66,8 @@ package struct BillingInput: Sendable {
     payments: [Payment],
     customers: [String: Buyer],
     redirects: [String: String] = [:],
-    books: PostedBooks = PostedBooks()
+    books: PostedBooks = PostedBooks(),
+    ambiguous: [CustomerReference: [String]] = [:]
   ) {
     self.period = period
     self.issueDate = issueDate
@@ -75,6 +78,13 @@ package struct BillingInput: Sendable {
     self.customers = customers
     self.redirects = redirects
     self.books = books
+    self.ambiguous = ambiguous
+  }
+
+  /// The sources that know a customer as different leads, for a message; nil when there are not
+  /// several.
+  func sourcesInDoubt(_ customer: CustomerReference) -> String? {
+    ambiguous[customer].map { $0.joined(separator: ", ") }
   }
 
   /// The current id of a lead, through all redirects.

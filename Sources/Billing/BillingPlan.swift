@@ -4,6 +4,9 @@ package import Time
 
 /// What billing a period would do: documents without numbers, allocations, findings.
 ///
+/// A payment may name an invoice that has no number before this plan is posted: plan again then,
+/// until a plan is empty.
+///
 /// A pure function of its input: the order of charges, subscriptions, payments and books does not
 /// matter. Numbers are given by `post`, in the committing step only.
 package struct BillingPlan: Sendable {
@@ -84,9 +87,7 @@ private struct Receipts {
     let entered = Set(
       input.books.entries.lazy.filter { $0.documentKind == .payment }.map(\.document)
     )
-    // Only invoices of earlier days: a document of this very plan must not make the same plan come
-    // out otherwise the second time.
-    let invoices = input.books.invoices.filter { $0.issueDate < input.issueDate }
+    let invoices = input.books.invoices.filter { $0.issueDate <= input.issueDate }
     let numbers = ReferenceIndex(invoices.map(\.invoiceNumber))
     var seen: Set<String> = []
     for payment in input.payments.sorted(by: Self.isEarlier) {
@@ -99,12 +100,7 @@ private struct Receipts {
         continue
       }
       guard let leadID = Self.payer(payment, input, invoices, numbers) else {
-        hold(
-          payment,
-          .unknownPayer,
-          "the payment's customer is no lead of the store; it is kept and posted later",
-          hint: "import the customer, or write the invoice number into the reference"
-        )
+        holdUnknown(payment, input)
         continue
       }
       var resolved = payment
@@ -125,6 +121,19 @@ private struct Receipts {
     guard let reference = payment.reference else { return nil }
     let leads = Set(numbers.named(in: reference).map { input.current(invoices[$0].leadID) })
     return leads.count == 1 ? leads.first : nil
+  }
+
+  private mutating func holdUnknown(_ payment: Payment, _ input: BillingInput) {
+    if let sources = input.sourcesInDoubt(payment.customerReference) {
+      let message = "the payment's customer is another lead in each of \(sources)"
+      return hold(payment, .ambiguousCustomer, message, hint: LineDrafting.ownSource)
+    }
+    hold(
+      payment,
+      .unknownPayer,
+      "the payment's customer is no lead of the store; it is kept and posted later",
+      hint: "import the customer, or write the invoice number into the reference"
+    )
   }
 
   private static func isEarlier(_ left: Payment, _ right: Payment) -> Bool {

@@ -58,7 +58,7 @@ struct LineDrafting {
       counts.notYetDue += 1
       return
     }
-    guard let leadID = customer(charge.leadID, of: source, charge.origin) else { return }
+    guard let leadID = customer(charge, of: source) else { return }
     let tax = charge.tax ?? input.settings.defaultTax
     add(
       DraftLine(
@@ -94,8 +94,7 @@ struct LineDrafting {
       if first.periodStart != service.start { noteOverlap(subscription, first) }
       return
     }
-    let origin = subscription.origin
-    guard let leadID = customer(subscription.leadID, of: source, origin) else { return }
+    guard let leadID = customer(subscription, of: source) else { return }
     add(
       DraftLine(
         source: source,
@@ -109,7 +108,7 @@ struct LineDrafting {
         note: service.note,
         leadID: leadID,
         vatID: subscription.customerVATID,
-        origin: origin
+        origin: subscription.origin
       )
     )
   }
@@ -134,20 +133,29 @@ struct LineDrafting {
   }
 
   private mutating func customer(
-    _ leadID: String?,
-    of source: InvoiceLineSource,
-    _ origin: RowOrigin
+    _ row: some InputEntity,
+    of source: InvoiceLineSource
   ) -> String? {
-    guard let current = leadID.map(input.current), input.customers[current] != nil else {
-      let message =
-        "the \(source.kind)'s customer is no lead of the store; "
-        + "it is kept and billed once the lead exists"
-      let hint = "import the customer, or correct the customer column"
-      hold(.unknownCustomer, source, origin, message, hint: hint)
+    if let current = row.leadID.map(input.current), input.customers[current] != nil {
+      return current
+    }
+    if let sources = input.sourcesInDoubt(row.customerReference) {
+      let message = "the \(source.kind)'s customer is another lead in each of \(sources)"
+      hold(.ambiguousCustomer, source, row.origin, message, hint: Self.ownSource)
       return nil
     }
-    return current
+    let message =
+      "the \(source.kind)'s customer is no lead of the store; "
+      + "it is kept and billed once the lead exists"
+    let hint = "import the customer, or correct the customer column"
+    hold(.unknownCustomer, source, row.origin, message, hint: hint)
+    return nil
   }
+
+  /// How a file says whose customers it means.
+  static let ownSource =
+    "give the file the source name of its customers (source: in the pipeline file), or write their "
+    + "e-mail addresses"
 
   mutating func hold(
     _ code: FindingCode,
@@ -210,6 +218,7 @@ extension DraftLine {
 
 extension FindingCode {
   static let unknownCustomer: FindingCode = "billing.unknown-customer"
+  static let ambiguousCustomer: FindingCode = "billing.ambiguous-customer"
   static let duplicateID: FindingCode = "billing.duplicate-id"
   static let unknownPayer: FindingCode = "billing.unknown-payer"
   static let amountRange: FindingCode = "billing.amount-range"

@@ -304,7 +304,7 @@ extension RunReport {
       case unassigned
       /// A document, a payment or a charge of a month that had been reported.
       case changed
-      /// A new row that may be a known one in another form; both count.
+      /// A row whose id is another's, or that may be a known one corrected; it waits.
       case doubtful
     }
 

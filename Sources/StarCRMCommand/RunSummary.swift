@@ -167,7 +167,7 @@ enum RunSummary {
       case .unbilled: "never billed"
       case .unassigned: "payments that no customer is known for"
       case .changed: "changed since it was reported"
-      case .doubtful: "perhaps the same money twice"
+      case .doubtful: "in doubt, and held until a person decides"
       }
     return isAccepted ? text + ", as the pipeline accepts it" : text
   }

@@ -43,8 +43,9 @@ import Time
       unnamed("a", id: "C-1", customer: "K1"), unnamed("b", id: "C-2", customer: "K3"),
     ]
     let outcome = merge.take(ParsedInputs(accepted: incoming))
-    #expect(merge.merged.map(\.leadID) == ["L-1", nil])
-    #expect(outcome.unchangedCount == 1 && outcome.updatedCount == 1)
+    #expect(merge.merged.map(\.customer) == ["K1", "K2", "K3"])
+    #expect(merge.merged.map(\.leadID) == ["L-1", "L-1", nil])
+    #expect(outcome.unchangedCount == 1 && outcome.createdCount == 1)
   }
 
   private func with(lead: String, _ charge: Charge) -> Charge {
@@ -112,7 +113,8 @@ import Time
   private func created(_ deliveries: [Delivery]) -> [Int] {
     var stored: [Charge] = []
     return deliveries.map { delivery in
-      var merge = InputMerge(charges: stored, standardTax: nineteen)
+      let systems = Set(delivery.compactMap(\.source))
+      var merge = InputMerge(charges: stored, systems: systems, standardTax: nineteen)
       for (index, file) in delivery.enumerated() {
         let parsed = inputs(file.rows, file: "\(index)-\(stored.count).csv")
         let outcome = merge.take(parsed, source: file.source)
@@ -194,8 +196,8 @@ import Time
     ]
     var merge = InputMerge(charges: stored, standardTax: nineteen)
     let outcome = merge.take(inputs(["c", "b", "a", "a"], file: "renamed.csv"))
-    #expect(outcome.unchangedCount == 3, "the third has an id, which this file lacks")
-    #expect(merge.created.map(\.chargeID) == ["renamed.csv:2026-10-10:1"])
+    #expect(outcome.unchangedCount == 4, "the last has an id, which this file lacks")
+    #expect(merge.created.isEmpty)
     #expect(merge.merged.count { $0.invoiceNumber != nil } == 1)
   }
 
@@ -230,27 +232,27 @@ import Time
     #expect(merge.take(parsed).unchangedCount == 1)
   }
 
-  @Test("a new row beside one of the same customer and day that is gone is told")
-  func corrections() throws {
-    let stored = [unnamed("a", id: "shop.csv:2026-10-10:1"), unnamed("b", id: "C-2", record: 2)]
-    var merge = InputMerge(charges: stored, standardTax: nineteen)
-    _ = merge.take(ParsedInputs(accepted: [unnamed("corrected"), unnamed("x", customer: "K2")]))
-    #expect(merge.corrections.map(\.code.rawValue) == ["billing.perhaps-a-correction"])
-    #expect(try #require(merge.corrections.first).message.contains("shop.csv:2,"))
-    _ = merge.take(ParsedInputs(accepted: [unnamed("a")]))
-    #expect(merge.corrections.isEmpty, "the row is still delivered")
-  }
-
-  @Test("the time for equal rows grows with their number, not with its square")
-  func many() {
+  @Test(
+    "the time for equal rows and for rows of one id grows with their number, not its square",
+    arguments: [("", true), ("X", false), ("n", true)]
+  )
+  func many(id: String, areEqual: Bool) {
     func time(_ count: Int) -> Duration {
-      let rows = inputs(Array(repeating: "a", count: count))
+      let rows = ParsedInputs(
+        accepted: (0..<count).map { record in
+          let own = id == "n" ? "n\(record)" : id
+          return unnamed(areEqual ? "a" : "a\(record)", id: own, record: record)
+        }
+      )
       return ContinuousClock().measure {
         var merge = InputMerge(charges: [], standardTax: nil)
         _ = merge.take(rows)
+        merge.settle()
         var again = InputMerge(charges: merge.merged, standardTax: nil)
         #expect(again.take(rows).unchangedCount == count)
         #expect(again.take(rows).unchangedCount == count)
+        again.settle()
+        #expect(again.merged.count == count)
       }
     }
     // Sixteen times the rows: a square would take 256 times as long.

@@ -54,14 +54,20 @@ struct UpgradeTests {
     return try PipelineRun(configuration, options, observer: Watch()).run()
   }
 
-  /// The rows of the tables of billing but for the months' records.
+  /// Columns that the release before did not have; the first night fills them.
+  private static let newColumns = ["source_system", "external_id", "hold", "hold_of"]
+
+  /// The rows of the tables of billing but for the months' records, without `newColumns`.
   private func books() throws -> [String] {
     let store = try Store("\(folder.path)/store", .read)
     var lines: [String] = []
     for table in ModelTable.billingTables where table.name != "periods" {
       try store.scan(table) { batch in
         for row in 0..<batch.rowCount {
-          let values = batch.columns.map { column in
+          let known = zip(batch.schema.fields, batch.columns).filter {
+            !Self.newColumns.contains($0.0.name)
+          }
+          let values = known.map { _, column in
             column.string(row) ?? column.integer(row).map { String($0) } ?? "null"
           }
           lines.append("\(table.name) \(values.joined(separator: "|"))")

@@ -2,10 +2,15 @@ package import CRMModel
 package import Diagnostics
 package import Time
 
+/// What a source says of a row, not where it says it; two contents are of one row when all is equal.
+package protocol InputContent: Hashable, Sendable {
+  var customer: String { get set }
+}
+
 /// A charge, a subscription or a payment, as the merge of a run's files with the store sees it.
 package protocol InputEntity: Sendable {
   /// The values that tell two rows apart, normalised: what a source says, not where it says it.
-  associatedtype Content: Hashable, Sendable
+  associatedtype Content: InputContent
 
   /// The id in the table; empty while a row without an id has no name yet.
   var id: String { get set }
@@ -15,20 +20,65 @@ package protocol InputEntity: Sendable {
   var day: CalendarDate { get }
   var origin: RowOrigin { get set }
   var leadID: String? { get set }
+  var identity: InputIdentity { get set }
+  /// What a message calls such a row.
+  static var kind: String { get }
 
   /// The content as if the row were of `day`, with `standardTax` where the row names no tax.
   func content(on day: CalendarDate, standardTax: Tax?) -> Content
 
   /// The row as a new version of a stored one: with what only the store knows of it.
   func replacing(_ stored: Self) -> Self
+
+  /// Whether the row cannot be a new version of `stored`, which has the same id.
+  ///
+  /// `writtenDay` is the day as the row writes it, where the pipeline's time zone has another.
+  func contradicts(_ stored: Self, writtenOn writtenDay: CalendarDate?) -> Bool
+
+  /// What the row is about, apart from what a correction changes; never empty.
+  var occasions: [InputOccasion] { get }
+}
+
+/// A customer and a day, and for a row that names no customer its amount or its reference.
+package struct InputOccasion: Hashable, Sendable {
+  let customer: String
+  let day: CalendarDate
+  var detail = ""
 }
 
 extension InputEntity {
   /// Whether the source gave the row an id that tells it from others.
   ///
-  /// A stored row shows it by its id: rows without one have a made name, and the release of
-  /// November 2026 kept placeholders (`n/a`, `0`) as ids.
-  package var hasKey: Bool { SourceKey.isKey(id) && !RowName.isMade(id, on: day) }
+  /// A row of a release before December 2026 shows it by its id in the table: rows without one have
+  /// a made name, and the release of November kept placeholders (`n/a`, `0`) as ids.
+  package var hasKey: Bool { key != nil }
+
+  /// The id that the source gave the row.
+  package var key: String? {
+    if let key = identity.key { return key }
+    guard identity.system == nil, SourceKey.isKey(id), !RowName.isMade(id, on: day) else {
+      return nil
+    }
+    return id
+  }
+
+  /// Whether the row is known by its content alone: its id is missing or in doubt.
+  var isLoose: Bool { !hasKey || identity.hold?.reason == .reusedID }
+
+  /// The customer whom the row names.
+  package var customerReference: CustomerReference {
+    CustomerReference(system: identity.system, name: customer)
+  }
+
+  package func contradicts(_ stored: Self, writtenOn writtenDay: CalendarDate?) -> Bool {
+    namesAnotherCustomer(than: stored) || (day != stored.day && writtenDay != stored.day)
+  }
+
+  package var occasions: [InputOccasion] { [InputOccasion(customer: foldedCustomer, day: day)] }
+
+  fileprivate func namesAnotherCustomer(than stored: Self) -> Bool {
+    !customer.isEmpty && !stored.customer.isEmpty && foldedCustomer != stored.foldedCustomer
+  }
 
   /// The lead that a stored version has, as long as the customer is the same.
   fileprivate func lead(of stored: Self) -> String? {
@@ -42,9 +92,11 @@ extension InputEntity {
 }
 
 extension Charge: InputEntity {
+  package static var kind: String { "charge" }
+
   /// What a charge is about; the net amount follows from quantity and price.
-  package struct Content: Hashable, Sendable {
-    fileprivate let customer: String
+  package struct Content: InputContent {
+    package var customer: String
     fileprivate let customerVATID: String?
     fileprivate let day: CalendarDate
     fileprivate let description: String
@@ -82,9 +134,11 @@ extension Charge: InputEntity {
 }
 
 extension Subscription: InputEntity {
+  package static var kind: String { "subscription" }
+
   /// What a subscription is about.
-  package struct Content: Hashable, Sendable {
-    fileprivate let customer: String
+  package struct Content: InputContent {
+    package var customer: String
     fileprivate let customerVATID: String?
     fileprivate let plan: String
     fileprivate let interval: SubscriptionInterval
@@ -117,6 +171,11 @@ extension Subscription: InputEntity {
     )
   }
 
+  /// A subscription lasts: its start may be corrected, its customer is another's.
+  package func contradicts(_ stored: Subscription, writtenOn writtenDay: CalendarDate?) -> Bool {
+    namesAnotherCustomer(than: stored)
+  }
+
   package func replacing(_ stored: Subscription) -> Subscription {
     var next = self
     next.leadID = lead(of: stored)
@@ -125,9 +184,11 @@ extension Subscription: InputEntity {
 }
 
 extension Payment: InputEntity {
+  package static var kind: String { "payment" }
+
   /// What a payment is about.
-  package struct Content: Hashable, Sendable {
-    fileprivate let customer: String
+  package struct Content: InputContent {
+    package var customer: String
     fileprivate let day: CalendarDate
     fileprivate let amount: Money
     fileprivate let reference: String?
@@ -148,6 +209,14 @@ extension Payment: InputEntity {
       reference: reference,
       method: method
     )
+  }
+
+  package var occasions: [InputOccasion] {
+    guard customer.isEmpty else {
+      return [InputOccasion(customer: foldedCustomer, day: paidOn)]
+    }
+    let details = ["\(amount.plain) \(amount.currency.code)"] + (reference.map { [$0] } ?? [])
+    return details.map { InputOccasion(customer: "", day: paidOn, detail: $0) }
   }
 
   package func replacing(_ stored: Payment) -> Payment {

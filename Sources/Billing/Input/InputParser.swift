@@ -12,7 +12,7 @@ package struct RejectedInput: Hashable, Sendable {
 
 /// What a file's rows came to: each row is in one of the two.
 package struct ParsedInputs<Entity: Sendable>: Sendable {
-  /// A row without an id of its own has an empty one.
+  /// A row without an id of its own has an empty one; an id may come more than once.
   package var accepted: [Entity] = []
   /// By index of `accepted`: the day as the row writes it, where an instant lies on another day in
   /// the pipeline's time zone.
@@ -82,21 +82,15 @@ package struct InputParser: Sendable {
     precondition(origins.count == batch.rowCount, "an origin for each row")
     let forms = InputForms(batch, decimalMark: decimalMark, dateOrder: dateOrder)
     var result = ParsedInputs<Entity>()
-    var lineOfID: [String: Int64] = [:]
     for row in 0..<batch.rowCount {
       var reader = InputRow(batch, row, origins[row], forms, self)
       let entity = read(&reader)
       if let entity, reader.findings.isEmpty {
-        guard let line = lineOfID[entity.id] else {
-          if !entity.id.isEmpty { lineOfID[entity.id] = origins[row].line }
-          result.writtenDays[result.accepted.count] = reader.writtenDay
-          result.accepted.append(entity)
-          continue
-        }
-        let message = "the id stands on line \(line) already"
-        reader.refuse("input.duplicate-id", "id", message)
+        result.writtenDays[result.accepted.count] = reader.writtenDay
+        result.accepted.append(entity)
+      } else {
+        result.rejected.append(RejectedInput(row: row, findings: reader.findings))
       }
-      result.rejected.append(RejectedInput(row: row, findings: reader.findings))
     }
     return result
   }

@@ -3,7 +3,7 @@ package import Time
 
 /// Something sold to a customer once: a row of a charges file.
 package struct Charge: Hashable, Sendable {
-  /// The id that the source gave the row; a row without one has a name that the merge made.
+  /// The id in the table: the source's, else a name that the merge made.
   package var chargeID: String
   /// The lead that `customer` resolved to; nil keeps the charge unbilled until it resolves.
   package var leadID: String?
@@ -25,6 +25,7 @@ package struct Charge: Hashable, Sendable {
   /// The invoice that billed it, nil while open.
   package var invoiceNumber: String?
   package var origin: RowOrigin
+  package var identity: InputIdentity
 
   package init(
     chargeID: String,
@@ -39,7 +40,8 @@ package struct Charge: Hashable, Sendable {
     currency: Currency,
     tax: Tax?,
     invoiceNumber: String? = nil,
-    origin: RowOrigin
+    origin: RowOrigin,
+    identity: InputIdentity = InputIdentity()
   ) {
     self.chargeID = chargeID
     self.leadID = leadID
@@ -54,6 +56,7 @@ package struct Charge: Hashable, Sendable {
     self.tax = tax
     self.invoiceNumber = invoiceNumber
     self.origin = origin
+    self.identity = identity
   }
 }
 
@@ -86,6 +89,7 @@ package struct Subscription: Hashable, Sendable {
   /// The last day of service, nil while it goes on.
   package var endDate: CalendarDate?
   package var origin: RowOrigin
+  package var identity: InputIdentity
 
   package init(
     subscriptionID: String,
@@ -100,7 +104,8 @@ package struct Subscription: Hashable, Sendable {
     tax: Tax?,
     startDate: CalendarDate,
     endDate: CalendarDate? = nil,
-    origin: RowOrigin
+    origin: RowOrigin,
+    identity: InputIdentity = InputIdentity()
   ) {
     self.subscriptionID = subscriptionID
     self.leadID = leadID
@@ -115,12 +120,13 @@ package struct Subscription: Hashable, Sendable {
     self.startDate = startDate
     self.endDate = endDate
     self.origin = origin
+    self.identity = identity
   }
 }
 
 /// Money that arrived: a row of a payments file.
 package struct Payment: Hashable, Sendable {
-  /// The id that the source gave the row; a row without one has a name that the merge made.
+  /// The id in the table: the source's, else a name that the merge made.
   package var paymentID: String
   /// The lead that `customer` or the reference resolved to; nil leaves the payment unallocated.
   package var leadID: String?
@@ -133,6 +139,7 @@ package struct Payment: Hashable, Sendable {
   package var reference: String?
   package var method: String?
   package var origin: RowOrigin
+  package var identity: InputIdentity
 
   package init(
     paymentID: String,
@@ -142,7 +149,8 @@ package struct Payment: Hashable, Sendable {
     amount: Money,
     reference: String? = nil,
     method: String? = nil,
-    origin: RowOrigin
+    origin: RowOrigin,
+    identity: InputIdentity = InputIdentity()
   ) {
     self.paymentID = paymentID
     self.leadID = leadID
@@ -152,5 +160,6 @@ package struct Payment: Hashable, Sendable {
     self.reference = reference
     self.method = method
     self.origin = origin
+    self.identity = identity
   }
 }

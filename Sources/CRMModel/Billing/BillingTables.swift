@@ -51,6 +51,12 @@ extension ModelTable {
     text("file"), number("record"), number("line"), number("byte_offset"),
   ]
 
+  /// Which row of which source it is, and why it waits for a person.
+  private static let identity = [
+    code("source_system"), text("external_id", isNullable: true), code("hold"),
+    text("hold_of", isNullable: true),
+  ]
+
   private static let customer = [
     code("lead_id"),
     ModelField("customer", .utf8, .personal, isNullable: false),
@@ -64,7 +70,7 @@ extension ModelTable {
       personal("customer_vat_id"), day("service_date"),
       ModelField("description", .utf8, .personal, isNullable: false),
       quantity, unitPrice, money("net_amount", isNullable: true), id("currency"),
-    ] + tax(isNullable: true) + [text("invoice_number", isNullable: true)] + origin
+    ] + tax(isNullable: true) + [text("invoice_number", isNullable: true)] + origin + identity
   )
 
   /// Services sold again each month or year.
@@ -74,7 +80,8 @@ extension ModelTable {
     [text("subscription_id")] + customer + [
       personal("customer_vat_id"), text("plan"),
       id("interval"), quantity, unitPrice, id("currency"),
-    ] + tax(isNullable: true) + [day("start_date"), day("end_date", isNullable: true)] + origin
+    ] + tax(isNullable: true) + [day("start_date"), day("end_date", isNullable: true)]
+      + origin + identity
   )
 
   /// Money that arrived.
@@ -84,7 +91,7 @@ extension ModelTable {
     [text("payment_id")] + customer + [
       day("paid_on"), money("amount"), id("currency"), personal("reference"),
       text("method", isNullable: true),
-    ] + origin
+    ] + origin + identity
   )
 
   /// Heads of issued documents.

@@ -17,6 +17,7 @@ extension Charge: StoredRow {
     row.set(tax)
     row.set("invoice_number", invoiceNumber)
     row.set(origin)
+    row.set(identity)
   }
 
   package init(from row: RowReader) throws {
@@ -33,7 +34,8 @@ extension Charge: StoredRow {
       currency: try row.currency(),
       tax: try row.optionalTax(),
       invoiceNumber: row.optionalText("invoice_number"),
-      origin: try row.origin()
+      origin: try row.origin(),
+      identity: try row.identity()
     )
   }
 }
@@ -55,6 +57,7 @@ extension Subscription: StoredRow {
     row.set("start_date", startDate)
     row.set("end_date", endDate)
     row.set(origin)
+    row.set(identity)
   }
 
   package init(from row: RowReader) throws {
@@ -71,7 +74,8 @@ extension Subscription: StoredRow {
       tax: try row.optionalTax(),
       startDate: try row.date("start_date"),
       endDate: row.optionalDate("end_date"),
-      origin: try row.origin()
+      origin: try row.origin(),
+      identity: try row.identity()
     )
   }
 }
@@ -89,6 +93,7 @@ extension Payment: StoredRow {
     row.set("reference", reference)
     row.set("method", method)
     row.set(origin)
+    row.set(identity)
   }
 
   package init(from row: RowReader) throws {
@@ -100,7 +105,8 @@ extension Payment: StoredRow {
       amount: try row.money("amount"),
       reference: row.optionalText("reference"),
       method: row.optionalText("method"),
-      origin: try row.origin()
+      origin: try row.origin(),
+      identity: try row.identity()
     )
   }
 }

@@ -79,6 +79,13 @@ package struct RowWriter: Sendable {
     set("line", origin.line)
     set("byte_offset", origin.byteOffset)
   }
+
+  package mutating func set(_ identity: InputIdentity) {
+    set("source_system", identity.system)
+    set("external_id", identity.key)
+    set("hold", identity.hold?.reason.rawValue)
+    set("hold_of", identity.hold?.other)
+  }
 }
 
 /// Reads the values of one row by column name.
@@ -153,6 +160,17 @@ package struct RowReader: Sendable {
       line: try integer("line"),
       byteOffset: try integer("byte_offset")
     )
+  }
+
+  package func identity() throws -> InputIdentity {
+    var identity = InputIdentity(
+      system: optionalText("source_system"),
+      key: optionalText("external_id")
+    )
+    if optionalText("hold") != nil {
+      identity.hold = InputHold(try choice("hold"), other: try text("hold_of"))
+    }
+    return identity
   }
 
   /// The value, or an integrity fault that names table, row and column.

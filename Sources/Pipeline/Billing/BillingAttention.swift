@@ -12,6 +12,8 @@ struct BillingAttention {
     let plan: BillingPlan
     /// Nil when there was nothing to post.
     let posting: Posting?
+    /// What was planned once the documents had numbers; nil when that was nothing.
+    let rest: BillingPlan?
     /// The months that earlier runs billed.
     let periods: [PeriodRecord]
     /// Payments that this run brought.
@@ -60,7 +62,7 @@ struct BillingAttention {
   // MARK: - Held
 
   private mutating func addHeld() {
-    let held = subject.plan.held.sorted {
+    let held = (subject.rest ?? subject.plan).held.sorted {
       ($0.finding.origin.file, $0.finding.origin.line)
         < ($1.finding.origin.file, $1.finding.origin.line)
     }
@@ -150,7 +152,7 @@ struct BillingAttention {
   private mutating func addChanges() {
     guard let posting = subject.posting else { return }
     let since = subject.writesReports ? "reported" : "billed"
-    for payment in subject.plan.payments {
+    for payment in subject.plan.payments + (subject.rest?.payments ?? []) {
       let month = BillingPeriod(payment.paidOn)
       guard reported.contains(month) else { continue }
       let name = Self.name("payment", payment.paymentID, at: payment.origin)
@@ -173,11 +175,28 @@ struct BillingAttention {
 
   // MARK: - Doubtful
 
-  /// A row that may correct another.
-  static func doubtful(_ finding: Finding) -> RunReport.Attention {
-    let place = SourcePosition(finding.origin)
-    let text = "\(place): \(finding.message) (\(finding.code.rawValue))"
-    return RunReport.Attention(.doubtful, text, hint: finding.hint)
+  /// The rows whose id is another's and those that may correct others, told until they are settled.
+  static func doubtful(_ tables: BillingTables) -> [RunReport.Attention] {
+    doubtful(tables.charges) + doubtful(tables.subscriptions) + doubtful(tables.payments)
+  }
+
+  private static func doubtful<Entity: InputEntity>(_ rows: [Entity]) -> [RunReport.Attention] {
+    let held = rows.filter { $0.identity.hold != nil }
+    guard !held.isEmpty else { return [] }
+    let stored = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
+    let inOrder = held.sorted {
+      ($0.origin.file, $0.origin.line) < ($1.origin.file, $1.origin.line)
+    }
+    return inOrder.compactMap { row in
+      guard let finding = row.doubt({ stored[$0] }) else { return nil }
+      let name = row.key.flatMap(plain).map { "\(Entity.kind) \($0)" } ?? Entity.kind
+      let customer = Entity.kind == Payment.kind ? nil : plain(row.customer)
+      let of = customer.map { " of customer \($0)" } ?? ""
+      let text =
+        "\(SourcePosition(row.origin)): \(name)\(of) is held: \(finding.message)"
+        + " (\(finding.code.rawValue))"
+      return RunReport.Attention(.doubtful, text, hint: finding.hint)
+    }
   }
 
   // MARK: - Names

@@ -39,16 +39,20 @@ package struct BillingInquiry {
       unbilled = []
       return
     }
+    let due = tables.withoutHeld
+    let references = due.references
     let input = BillingInput(
       period: period,
       issueDate: period.lastDay,
       settings: BillingSettings(defaultTax: tax),
-      charges: tables.charges,
-      subscriptions: tables.subscriptions,
-      payments: tables.payments,
+      charges: due.charges,
+      subscriptions: due.subscriptions,
+      payments: due.payments,
       customers: try Self.buyers(store),
       redirects: try Self.redirects(store),
-      books: tables.books
+      books: tables.books,
+      ambiguous: try CustomerDirectory(references, store: store, threads: threads)
+        .found(references).ambiguous
     )
     plan = BillingPlan(input)
     unbilled = UnbilledMonth.all(in: input, from: first, billed: billed)
@@ -104,7 +108,8 @@ package struct BillingInquiry {
     let ofFile = stored.filter { isFile($0.origin.file) }
     guard let last = ofFile.max(by: { $0.origin.file < $1.origin.file }) else { return [] }
     let rows =
-      try delivered(stored, entity, path) ?? delivered(stored, entity, last.origin.file) ?? ofFile
+      try delivered(stored, entity, path, last.identity.system)
+      ?? delivered(stored, entity, last.origin.file, last.identity.system) ?? ofFile
     let onLine = rows.filter { $0.origin.line == number }
     let found = onLine.isEmpty ? rows.filter { $0.origin.record == number } : onLine
     let known = Set(stored.map(\.id))
@@ -121,7 +126,8 @@ package struct BillingInquiry {
   private func delivered<Entity: InputEntity>(
     _ stored: [Entity],
     _ entity: BillingEntity,
-    _ path: String
+    _ path: String,
+    _ system: String?
   ) throws -> [Entity]? {
     guard let kind = PipelineConfiguration.Source.Kind(rawValue: entity.rawValue) else {
       return nil
@@ -133,10 +139,12 @@ package struct BillingInquiry {
     let parser = InputParser(currency: currency)
     var merge = InputMerge(stored: stored) { _ in true }
     switch entity {
-    case .charges: take(parser.charges(content.batch, origins: content.origins), into: &merge)
+    case .charges:
+      take(parser.charges(content.batch, origins: content.origins), system, into: &merge)
     case .subscriptions:
-      take(parser.subscriptions(content.batch, origins: content.origins), into: &merge)
-    case .payments: take(parser.payments(content.batch, origins: content.origins), into: &merge)
+      take(parser.subscriptions(content.batch, origins: content.origins), system, into: &merge)
+    case .payments:
+      take(parser.payments(content.batch, origins: content.origins), system, into: &merge)
     }
     let rows = merge.delivered
     let places = Set(rows.map(\.origin.record))
@@ -161,9 +169,10 @@ package struct BillingInquiry {
 
   private func take<Entity: InputEntity, Parsed: InputEntity>(
     _ parsed: ParsedInputs<Parsed>,
+    _ system: String?,
     into merge: inout InputMerge<Entity>
   ) {
-    if let parsed = parsed as? ParsedInputs<Entity> { _ = merge.take(parsed) }
+    if let parsed = parsed as? ParsedInputs<Entity> { _ = merge.take(parsed, source: system) }
   }
 
   /// The currency of rows that name none: the one that most stored ones have.
@@ -183,6 +192,7 @@ package struct BillingInquiry {
     if let number = charge.invoiceNumber {
       return [head, "  billed by \(number)\(issued(number))"]
     }
+    if let doubt = doubt(charge, tables.charges) { return [head] + doubt }
     return [head] + open("charge", charge.chargeID, due: charge.serviceDate, what: "billed")
   }
 
@@ -204,8 +214,9 @@ package struct BillingInquiry {
         lines.append("  \(service.start.iso) to \(service.end.iso) never billed")
       }
     }
+    if let doubt = doubt(subscription, tables.subscriptions) { return lines + doubt }
     if let held = plan?.held.first(where: { $0.kind == "subscription" && $0.id == id }) {
-      lines += reason(held)
+      lines += reason(held.finding)
     }
     if lines.count == 1 { lines.append("  nothing of it was billed yet") }
     return lines
@@ -218,6 +229,7 @@ package struct BillingInquiry {
     let entry = tables.books.entries.first {
       $0.documentKind == .payment && $0.document == payment.paymentID
     }
+    if let doubt = doubt(payment, tables.payments) { return [head] + doubt }
     guard let entry else {
       return [head] + open("payment", payment.paymentID, due: payment.paidOn, what: "entered")
     }
@@ -242,14 +254,18 @@ package struct BillingInquiry {
       return ["  not \(what) yet: it waits for the run that bills \(month)"]
     }
     if let held = plan.held.first(where: { $0.kind == kind && $0.id == id }) {
-      return reason(held)
+      return reason(held.finding)
     }
     return ["  not \(what) yet: the next run that bills \(plan.period) or a later month does it"]
   }
 
-  private func reason(_ held: HeldInput) -> [String] {
-    let finding = held.finding
-    return ["  held: \(finding.message) (\(finding.code.rawValue))"]
+  /// Why a row waits for a person; nil when it does not.
+  private func doubt<Entity: InputEntity>(_ row: Entity, _ rows: [Entity]) -> [String]? {
+    row.doubt { id in rows.first { $0.id == id } }.map(reason)
+  }
+
+  private func reason(_ finding: Finding) -> [String] {
+    ["  held: \(finding.message) (\(finding.code.rawValue))"]
       + (finding.hint.map { ["  hint: \($0)"] } ?? [])
   }
 }

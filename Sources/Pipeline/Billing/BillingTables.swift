@@ -35,15 +35,23 @@ struct BillingTables: Sendable {
     Set(books.entries.lazy.filter { $0.documentKind == .payment }.map(\.document))
   }
 
+  /// The same without the inputs that wait for a person.
+  var withoutHeld: BillingTables {
+    var tables = self
+    tables.charges.removeAll { $0.identity.hold != nil }
+    tables.subscriptions.removeAll { $0.identity.hold != nil }
+    tables.payments.removeAll { $0.identity.hold != nil }
+    return tables
+  }
+
   /// Customers, as the files name them, of inputs that have no lead yet.
-  var references: Set<String> {
-    var names: Set<String> = []
-    for charge in charges where charge.leadID == nil { names.insert(charge.customer) }
-    for item in subscriptions where item.leadID == nil { names.insert(item.customer) }
-    for payment in payments where payment.leadID == nil && !payment.customer.isEmpty {
-      names.insert(payment.customer)
-    }
-    return names
+  var references: Set<CustomerReference> {
+    Self.references(charges).union(Self.references(subscriptions))
+      .union(Self.references(payments))
+  }
+
+  private static func references(_ rows: [some InputEntity]) -> Set<CustomerReference> {
+    Set(rows.lazy.filter { $0.leadID == nil && !$0.customer.isEmpty }.map(\.customerReference))
   }
 
   /// Leads of inputs and documents.
@@ -57,15 +65,18 @@ struct BillingTables: Sendable {
   }
 
   /// Gives inputs without a lead the one that their customer is now known to be.
-  mutating func resolve(_ leads: [String: String]) {
-    for index in charges.indices where charges[index].leadID == nil {
-      charges[index].leadID = leads[charges[index].customer]
-    }
-    for index in subscriptions.indices where subscriptions[index].leadID == nil {
-      subscriptions[index].leadID = leads[subscriptions[index].customer]
-    }
-    for index in payments.indices where payments[index].leadID == nil {
-      payments[index].leadID = leads[payments[index].customer]
+  mutating func resolve(_ leads: [CustomerReference: String]) {
+    Self.resolve(&charges, leads)
+    Self.resolve(&subscriptions, leads)
+    Self.resolve(&payments, leads)
+  }
+
+  private static func resolve(
+    _ rows: inout [some InputEntity],
+    _ leads: [CustomerReference: String]
+  ) {
+    for index in rows.indices where rows[index].leadID == nil {
+      rows[index].leadID = leads[rows[index].customerReference]
     }
   }
 
@@ -114,15 +125,19 @@ struct BillingTables: Sendable {
   ) throws {
     let known = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
     let kept = rows.map { row in
-      guard let stored = known[row.id] else { return row }
-      var moved = stored
-      moved.origin = row.origin
-      return moved == row ? stored : row
+      guard var kept = known[row.id] else { return row }
+      let origin = kept.origin
+      kept.origin = row.origin
+      kept.identity = row.identity
+      guard kept == row else { return row }
+      kept.origin = origin
+      return kept
     }
     try write(kept, over: before, id: \.id, transaction)
   }
 
-  /// Adds the rows when all differences are new rows, replaces the table when a stored one changed.
+  /// Adds the rows when all differences are new rows, replaces the table when a stored one changed
+  /// or was taken back.
   private static func write<Row: StoredRow & Hashable, ID: Hashable>(
     _ rows: [Row],
     over before: [Row],
@@ -131,8 +146,10 @@ struct BillingTables: Sendable {
   ) throws {
     let known = Dictionary(before.map { ($0[keyPath: id], $0) }) { first, _ in first }
     let changed = rows.filter { known[$0[keyPath: id]] != $0 }
-    guard !changed.isEmpty else { return }
-    if changed.allSatisfy({ known[$0[keyPath: id]] == nil }) {
+    let newCount = changed.count { known[$0[keyPath: id]] == nil }
+    let isShorter = rows.count - newCount < known.count
+    guard !changed.isEmpty || isShorter else { return }
+    if newCount == changed.count, !isShorter {
       try transaction.append(Row.table, Row.batch(of: changed))
     } else {
       try transaction.replaceAll(Row.table, with: Row.batch(of: rows))

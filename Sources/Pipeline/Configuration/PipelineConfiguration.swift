@@ -63,6 +63,9 @@ package struct PipelineConfiguration: Sendable {
     package var kind = Kind.leads
     /// Name of the source system; nil takes the preset's or the file's.
     package var system: String?
+    /// The source within which ids and contents of charges, subscriptions and payments count: all
+    /// files of a kind without a name are one.
+    package var identitySystem: String { system ?? kind.rawValue }
     /// 0 to 1, in thousandths; decides "most trusted".
     package var trust = 500
     package var preset: String?

@@ -1,25 +1,31 @@
 import CRMModel
 import Columns
 import Diagnostics
+import Ingest
 import Store
 
 /// Finds the leads that billing inputs name, and how their documents address them.
 struct CustomerDirectory {
-  /// A customer as an input names it (an id of the source system or an e-mail address) to its lead.
-  private(set) var leads: [String: RecordID] = [:]
   private(set) var buyers: [RecordID: Buyer] = [:]
-  private let references: Set<String>
+  /// Leads by a customer's name (an id of the source system or an e-mail address) and by source.
+  private var leads: [String: [String: RecordID]] = [:]
+  private let names: Set<String>
 
   /// Looks up `references` among the run's records, then among the store's.
   ///
-  /// The first record wins, in the order of the pipeline's sources; the store's only where the run
-  /// has none.
-  init(_ references: Set<String>, leads stage: LeadStage, store: Store, threads: Int) throws {
-    self.references = references
-    guard !references.isEmpty else { return }
+  /// Within a source the first record wins; the store's only where the run has none.
+  init(
+    _ references: Set<CustomerReference>,
+    leads stage: LeadStage,
+    store: Store,
+    threads: Int
+  ) throws {
+    names = Set(references.map(\.name))
+    guard !names.isEmpty else { return }
     let resolution = stage.resolution
     var newRow = 0
     for batch in stage.intake.batches {
+      let system = stage.intake.files[batch.file].description.system
       let rows = stage.stored.laidUnder(try batch.content().leads, batch).batch
       let (external, email) = (rows.column("external_id"), rows.column(LeadField.email.name))
       for (row, position) in batch.replaces.enumerated() {
@@ -30,26 +36,75 @@ struct CustomerDirectory {
           lead = resolution.leads[newRow]
           newRow += 1
         }
-        note(external?.string(row), email?.string(row), resolution.redirects[lead] ?? lead)
+        let current = resolution.redirects[lead] ?? lead
+        note(external?.string(row), email?.string(row), system, current)
       }
     }
-    let columns = ["lead_id", "external_id", LeadField.email.name]
+    try look(in: store, redirects: resolution.redirects, threads: threads)
+  }
+
+  /// Looks up `references` among the records of a store.
+  init(_ references: Set<CustomerReference>, store: Store, threads: Int) throws {
+    names = Set(references.map(\.name))
+    guard !names.isEmpty else { return }
+    try look(in: store, redirects: [:], threads: threads)
+  }
+
+  private mutating func look(
+    in store: Store,
+    redirects: [RecordID: RecordID],
+    threads: Int
+  ) throws {
+    let columns = ["lead_id", "external_id", LeadField.email.name, "source_system"]
     try store.scan(.sourceRecords, columns: columns, threads: threads) { batch in
       for (row, lead) in batch.leadIDs.enumerated() {
         note(
           batch.columns[1].string(row),
           batch.columns[2].string(row),
-          resolution.redirects[lead] ?? lead
+          batch.columns[3].string(row) ?? "",
+          redirects[lead] ?? lead
         )
       }
     }
   }
 
-  private mutating func note(_ external: String?, _ email: String?, _ lead: RecordID) {
+  private mutating func note(
+    _ external: String?,
+    _ email: String?,
+    _ system: String,
+    _ lead: RecordID
+  ) {
     for key in [external.flatMap { SourceKey.isKey($0) ? $0 : nil }, email?.lowercased()] {
-      if let key, references.contains(key), leads[key] == nil { leads[key] = lead }
+      guard let key, names.contains(key), leads[key]?[system] == nil else { continue }
+      leads[key, default: [:]][system] = lead
     }
   }
+
+  // MARK: - Who it is
+
+  /// The leads of references, and the references that are different leads in several sources, with
+  /// those sources.
+  ///
+  /// A source means its own customers first; else all sources that know the name must agree.
+  func found(
+    _ references: Set<CustomerReference>
+  ) -> (leads: [CustomerReference: RecordID], ambiguous: [CustomerReference: [String]]) {
+    var found: [CustomerReference: RecordID] = [:]
+    var ambiguous: [CustomerReference: [String]] = [:]
+    for reference in references {
+      guard let known = leads[reference.name] else { continue }
+      if let own = reference.system.flatMap({ known[$0] }) {
+        found[reference] = own
+      } else if let first = known.values.first, known.values.allSatisfy({ $0 == first }) {
+        found[reference] = first
+      } else {
+        ambiguous[reference] = known.keys.sorted()
+      }
+    }
+    return (found, ambiguous)
+  }
+
+  // MARK: - Addresses
 
   /// Takes the addresses of wanted leads from rows of the table `leads`; the first seen counts.
   mutating func observe(_ batch: RecordBatch, wanted: Set<RecordID>) {

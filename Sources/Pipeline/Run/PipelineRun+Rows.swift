@@ -132,7 +132,7 @@ extension PipelineRun {
     let notices = kinds.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { _, findings in
       notes([], [LeadIntake.Noticed(first: findings[0], count: findings.count)])
     }
-    return (isBilling ? ["billing \(outcome.summary)"] : []) + notices
+    return (isBilling ? ["billing \(outcome.summary)"] : []) + outcome.renamings + notices
   }
 
   static func details(_ description: SourceDescription) -> [String] {

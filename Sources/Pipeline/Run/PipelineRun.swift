@@ -127,7 +127,7 @@ package final class PipelineRun {
       store: store,
       threads: threads
     )
-    if options.stages.contains(.bill) { try billing.read(files) }
+    if options.stages.contains(.bill) { try billing.read(files, of: configuration.sources) }
     let accounts = self.accounts(leads, billing)
     describe(leads, billing)
     try judge(accounts, leads.intake.refused + billing.refused)
@@ -315,7 +315,8 @@ package final class PipelineRun {
     )
     let redirects = leads.resolution.redirects
     let known = billing.leadIDs.compactMap { RecordID($0) }.map { redirects[$0] ?? $0 }
-    let wanted = Set(customers.leads.values).union(known)
+    let found = customers.found(billing.references)
+    let wanted = Set(found.leads.values).union(known)
     try timed("write") {
       try leads.write(
         into: transaction,
@@ -329,7 +330,8 @@ package final class PipelineRun {
     return try timed("bill") {
       try store.scan(.leads) { customers.observe($0, wanted: wanted) }
       return try billing.bill(
-        leads: customers.leads.mapValues(\.text),
+        leads: found.leads.mapValues(\.text),
+        ambiguous: found.ambiguous,
         buyers: Dictionary(
           uniqueKeysWithValues: customers.buyers.map { ($0.key.text, $0.value) }
         ),

@@ -20,8 +20,10 @@ package struct BillingOutcome: Sendable {
   package let held: [Finding]
   /// What else is worth knowing: references to others' invoices.
   package let notices: [Finding]
+  /// Sources whose rows are another's now, a sentence each.
+  package let renamings: [String]
   /// What a person has to look at: all that was held, months never billed, months that changed,
-  /// rows that may correct others.
+  /// rows whose id is another's or that may correct others.
   package let attention: [RunReport.Attention]
   /// Everything posted so far, for the report files.
   package let books: Books
@@ -45,8 +47,8 @@ package struct BillingStage {
   private let threads: Int
   private let stored: BillingTables
   private var tables: BillingTables
-  /// New rows that may correct others.
-  private var corrections: [Finding] = []
+  /// Sources whose rows are another's now, a sentence each.
+  private var renamings: [String] = []
   /// Payments that this run brought, by id.
   private var newPayments: Set<String> = []
 
@@ -72,7 +74,7 @@ package struct BillingStage {
 
   /// Customers of stored and new inputs that have no lead yet, as the files name them: ids of the
   /// source system or e-mail addresses.
-  package var references: Set<String> { tables.references }
+  package var references: Set<CustomerReference> { tables.references }
 
   /// Leads that inputs and books refer to; some may have been joined to others since.
   package var leadIDs: Set<String> { tables.leadIDs }
@@ -81,15 +83,31 @@ package struct BillingStage {
 
   /// Reads the files of those sources that are charges, subscriptions or payments.
   package mutating func read(sources: [PipelineConfiguration.Source]) throws {
-    try read(InputFile.resolve(sources.filter { $0.kind != .leads }))
+    try read(InputFile.resolve(sources.filter { $0.kind != .leads }), of: sources)
   }
 
-  /// Reads all files that are charges, subscriptions or payments.
-  mutating func read(_ files: [InputFile]) throws {
-    let standardTax = rules.settings?.defaultTax
-    var charges = InputMerge(charges: tables.charges, standardTax: standardTax)
-    var subscriptions = InputMerge(subscriptions: tables.subscriptions, standardTax: standardTax)
-    var payments = InputMerge(payments: tables.payments, entered: stored.enteredPayments)
+  /// Reads all files that are charges, subscriptions or payments; `sources` are all that the
+  /// pipeline reads, those without a file today among them.
+  mutating func read(_ files: [InputFile], of sources: [PipelineConfiguration.Source]) throws {
+    let tax = rules.settings?.defaultTax
+    let systems = Dictionary(grouping: sources, by: \.kind).mapValues {
+      Set($0.map(\.identitySystem))
+    }
+    var charges = InputMerge(
+      charges: tables.charges,
+      systems: systems[.charges],
+      standardTax: tax
+    )
+    var subscriptions = InputMerge(
+      subscriptions: tables.subscriptions,
+      systems: systems[.subscriptions],
+      standardTax: tax
+    )
+    var payments = InputMerge(
+      payments: tables.payments,
+      systems: systems[.payments],
+      entered: stored.enteredPayments
+    )
     for file in files {
       guard let entity = BillingEntity(rawValue: file.source.kind.rawValue) else { continue }
       let content = try BillingFile(file, entity, threads: threads)
@@ -108,11 +126,21 @@ package struct BillingStage {
         take(rules.parser.payments(batch, origins: origins), file, content, into: &payments)
       }
     }
-    tables.charges = charges.merged
-    tables.subscriptions = subscriptions.merged
-    tables.payments = payments.merged
+    tables.charges = settle(&charges)
+    tables.subscriptions = settle(&subscriptions)
+    tables.payments = settle(&payments)
     newPayments = Set(payments.created.map(\.paymentID))
-    corrections = charges.corrections + payments.corrections
+  }
+
+  /// All rows of a kind, after the last file of the run.
+  private mutating func settle<Entity>(_ merge: inout InputMerge<Entity>) -> [Entity] {
+    merge.settle()
+    let moved = merge.renamings.sorted { ($0.key.from, $0.key.to) < ($1.key.from, $1.key.to) }
+    renamings += moved.map { renaming, count in
+      "\(count.counting(Entity.kind)) of the source \(renaming.from), which the pipeline does not "
+        + "read any more, \(count == 1 ? "is" : "are") taken as \(renaming.to)'s"
+    }
+    return merge.merged
   }
 
   /// Books each row of a file; one that would change what was billed already is rejected, the
@@ -123,7 +151,7 @@ package struct BillingStage {
     _ content: BillingFile,
     into merge: inout InputMerge<Entity>
   ) {
-    let outcome = merge.take(parsed, source: file.source.system)
+    let outcome = merge.take(parsed, source: file.source.identitySystem)
     var account = RecordAccounts.Account(
       file: file.path,
       system: content.description.system,
@@ -155,13 +183,15 @@ package struct BillingStage {
   ///
   /// - Parameters:
   ///   - leads: Lead ids by customer reference.
+  ///   - ambiguous: References to different leads of several sources, with the sources' names.
   ///   - buyers: Buyers by current lead id.
   ///   - redirects: Former lead ids to current ones.
   ///   - transaction: Nil for a dry run.
   /// - Returns: what was billed, and the books after it.
   /// - Throws: `Fault` of kind `law` when the books do not hold together; then nothing was written.
   package mutating func bill(
-    leads: [String: String],
+    leads: [CustomerReference: String],
+    ambiguous: [CustomerReference: [String]] = [:],
     buyers: [String: Buyer],
     redirects: [String: String],
     into transaction: StoreTransaction?
@@ -173,16 +203,17 @@ package struct BillingStage {
     var notices: [Finding] = []
     var attention: [RunReport.Attention] = []
     if let settings = rules.settings {
-      let input = input(settings, buyers, redirects)
+      let input = input(settings, buyers, redirects, ambiguous)
       let plan = BillingPlan(input)
       let posting = isClosed ? nil : post(plan, settings)
+      let rest = try postRest(after: posting, settings, buyers, redirects, ambiguous)
       summary = isClosed ? "\(rules.period): closed, nothing is posted to it" : plan.summary
-      held = plan.held.map(\.finding)
-      notices += plan.notices
-      attention = self.attention(input, plan, posting)
+      held = (rest?.plan ?? plan).held.map(\.finding)
+      notices += (rest?.plan ?? plan).notices
+      attention = self.attention(input, plan, posting, rest)
       try verify(settings)
     }
-    attention += corrections.map(BillingAttention.doubtful)
+    attention += BillingAttention.doubtful(tables)
     if let transaction { try tables.write(into: transaction, over: stored) }
     return BillingOutcome(
       period: rules.period,
@@ -190,8 +221,13 @@ package struct BillingStage {
       summary: summary,
       held: held,
       notices: notices,
+      renamings: renamings,
       attention: attention,
-      books: Books(tables.books, payments: tables.payments, currency: rules.currency),
+      books: Books(
+        tables.books,
+        payments: tables.withoutHeld.payments,
+        currency: rules.currency
+      ),
       report: rules.settings == nil ? [] : totals
     )
   }
@@ -203,9 +239,11 @@ package struct BillingStage {
   private func input(
     _ settings: BillingSettings,
     _ buyers: [String: Buyer],
-    _ redirects: [String: String]
+    _ redirects: [String: String],
+    _ ambiguous: [CustomerReference: [String]]
   ) -> BillingInput {
-    BillingInput(
+    let tables = tables.withoutHeld
+    return BillingInput(
       period: rules.period,
       issueDate: rules.issueDate,
       settings: settings,
@@ -214,8 +252,28 @@ package struct BillingStage {
       payments: tables.payments,
       customers: buyers,
       redirects: redirects,
-      books: tables.books
+      books: tables.books,
+      ambiguous: ambiguous
     )
+  }
+
+  /// Plans and posts what the documents made just now allow: payments that name one of them.
+  ///
+  /// Without it the next run of the same inputs would post them.
+  private mutating func postRest(
+    after posting: Posting?,
+    _ settings: BillingSettings,
+    _ buyers: [String: Buyer],
+    _ redirects: [String: String],
+    _ ambiguous: [CustomerReference: [String]]
+  ) throws -> (plan: BillingPlan, posting: Posting)? {
+    guard let posting, !posting.additions.invoices.isEmpty else { return nil }
+    let plan = BillingPlan(input(settings, buyers, redirects, ambiguous))
+    guard !plan.isEmpty else { return nil }
+    guard plan.drafts.isEmpty else {
+      throw Fault(.law, "the month \(rules.period) would be billed twice; nothing was committed")
+    }
+    return post(plan, settings).map { (plan, $0) }
   }
 
   /// Posts a plan; nil when there is nothing to post, which is kept of a month all the same: it has
@@ -261,13 +319,15 @@ package struct BillingStage {
   private func attention(
     _ input: BillingInput,
     _ plan: BillingPlan,
-    _ posting: Posting?
+    _ posting: Posting?,
+    _ rest: (plan: BillingPlan, posting: Posting)?
   ) -> [RunReport.Attention] {
     BillingAttention(
       .init(
         input: input,
         plan: plan,
         posting: posting,
+        rest: rest?.plan,
         periods: stored.periods,
         newPayments: newPayments,
         writesReports: rules.writesReports,
