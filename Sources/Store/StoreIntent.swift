@@ -108,10 +108,8 @@ struct StoreRecovery {
 
   /// Finishes a committed run or removes the leftovers of one that was not.
   ///
-  /// A store with a damaged log is left as it is, and a `Fault` thrown. Returns the versions of the
-  /// tables.
-  @discardableResult
-  func run() throws -> StoreVersions {
+  /// A store with a damaged log is left as it is, and a `Fault` thrown.
+  func run() throws {
     let known = try StoreVersions(of: layout)
     try known.verify(layout)
     if let intent = try StoreIntent.read(layout.intent) {
@@ -120,7 +118,6 @@ struct StoreRecovery {
     }
     if try Directory.status(layout.versions) == nil { try known.write(layout) }
     try sweep()
-    return try StoreVersions(of: layout)
   }
 
   private func sweep() throws {

@@ -42,7 +42,9 @@ package final class StoreTransaction {
     }
   }
 
+  /// Holds the lock.
   private let store: Store
+  private let snapshot: StoreSnapshot
   private let description: Description
   private var changes: [String: TableChange] = [:]
   /// Tables in the order of their first change.
@@ -51,10 +53,12 @@ package final class StoreTransaction {
   /// What other programs have added since the run read its tables; known after `commit()`.
   package private(set) var foreignAppends: [ForeignAppend] = []
 
-  /// Begins a transaction; the store is open for writing, unless this is a dry run.
-  package init(_ store: Store, _ description: Description) {
+  /// Begins a transaction on top of `snapshot`, of a store open for writing unless this is a dry
+  /// run.
+  package init(_ store: Store, on snapshot: StoreSnapshot, _ description: Description) {
     precondition(store.isWritable || description.isDryRun, "a store open for reading")
     self.store = store
+    self.snapshot = snapshot
     self.description = description
   }
 
@@ -101,11 +105,6 @@ package final class StoreTransaction {
   /// Notes that an application has got to `version`, in the same commit as the rows.
   package func note(appID: String, version: Int64) { transactions.append((appID, version)) }
 
-  /// Whether an earlier commit noted this version of the application, or a later one.
-  package func isNoted(appID: String, version: Int64, in table: ModelTable) throws -> Bool {
-    try store.table(table)?.snapshot.transactions[appID].map { $0 >= version } ?? false
-  }
-
   /// Publishes everything.
   ///
   /// Data files and log entries are durable first; then the intent, which decides; then each entry
@@ -126,7 +125,7 @@ package final class StoreTransaction {
       guard let change = changes[name] else { continue }
       guard let commit = try change.finish(notes) else { continue }
       notes = []
-      let path = store.layout.table(name)
+      let path = snapshot.layout.table(name)
       staged.append(try StagedCommit.prepare(commit, table: path, token: description.runID))
       entries.append(.init(table: name, version: commit.version))
     }
@@ -134,10 +133,8 @@ package final class StoreTransaction {
     let intent = StoreIntent(runID: description.runID, entries: entries)
     do {
       for commit in staged { foreignAppends += try commit.foreignAppends() }
-      try intent.write(store.layout.intent)
-      let versions = try intent.carryOut(store.layout)
-      store.unpin(versions)
-      return versions
+      try intent.write(snapshot.layout.intent)
+      return try intent.carryOut(snapshot.layout)
     } catch let conflict as DeltaConflict {
       throw conflict.fault
     }
@@ -154,14 +151,13 @@ package final class StoreTransaction {
   /// Gives up: removes what was written.
   package func abandon() throws {
     changes = [:]
-    store.unpin()
-    try StoreRecovery(store.layout).run()
+    try StoreRecovery(snapshot.layout).run()
   }
 
   private func change(_ table: ModelTable) throws -> TableChange {
     if let change = changes[table.name] { return change }
-    let known = try store.table(table)
-    let change = TableChange(table, path: store.layout.table(table.name), known, description)
+    let known = try snapshot.table(table)
+    let change = TableChange(table, path: snapshot.layout.table(table.name), known, description)
     changes[table.name] = change
     order.append(table.name)
     return change

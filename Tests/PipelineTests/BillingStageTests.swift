@@ -91,7 +91,7 @@ struct BillingStageTests {
     var stage = try BillingStage(
       Self.configuration(bills: bills, period: period),
       asOf: asOf,
-      store: store,
+      snapshot: store?.snapshot(),
       threads: 2
     )
     try stage.read(sources: sources)
@@ -108,15 +108,20 @@ struct BillingStageTests {
     return Run(outcome: outcome, stage: stage, versions: try transaction?.commit() ?? [:])
   }
 
-  private func transaction(_ store: Store, _ id: String, _ asOf: Instant) -> StoreTransaction {
+  private func transaction(
+    _ store: Store,
+    _ id: String,
+    _ asOf: Instant
+  ) throws -> StoreTransaction {
     StoreTransaction(
       store,
+      on: try store.snapshot(),
       .init(runID: id, operation: "TEST", toolVersion: "0", asOf: asOf, threads: 1)
     )
   }
 
   func rows<Row: StoredRow>(_ type: Row.Type) throws -> [Row] {
-    try Row.rows(in: Store(storePath, .read).rows(Row.table))
+    try Row.rows(in: Store(storePath, .read).snapshot().rows(Row.table))
   }
 
   static let header = "charge_id,customer_id,service_date,description,quantity,unit_price"
@@ -345,7 +350,7 @@ struct BillingStageTests {
   private func replace(_ table: ModelTable, _ rows: RecordBatch) throws {
     let asOf = try night(11)
     let store = try Store(storePath, .write(asOf: asOf, startedAt: asOf, policyVersion: "1"))
-    let tampering = transaction(store, "tamper", asOf)
+    let tampering = try transaction(store, "tamper", asOf)
     try tampering.replaceAll(table, with: rows)
     try tampering.commit()
   }
@@ -375,7 +380,7 @@ struct BillingStageTests {
     mistake.change(&configuration)
     let asOf = try night(11)
     let fault = #expect(throws: Fault.self) {
-      try BillingStage(configuration, asOf: asOf, store: nil, threads: 1)
+      try BillingStage(configuration, asOf: asOf, snapshot: nil, threads: 1)
     }
     #expect(fault?.exitCode == 2)
   }
@@ -391,7 +396,7 @@ struct BillingStageTests {
     var stage = try BillingStage(
       configuration,
       asOf: Instant(first, hour: 2),
-      store: nil,
+      snapshot: nil,
       threads: 1
     )
     let outcome = try stage.bill(leads: [:], buyers: [:], redirects: [:], into: nil)

@@ -13,7 +13,7 @@ struct KillContent: Equatable {
   private(set) var reports: [String: [UInt8]] = [:]
 
   init(_ folder: String) throws {
-    let store = try Store("\(folder)/store", .read)
+    let store = try Store("\(folder)/store", .read).snapshot()
     for table in ModelTable.leadTables + ModelTable.billingTables where table != .runs {
       tables[table.name] = Self.rows(try store.rows(table))
     }

@@ -47,19 +47,20 @@ struct OtherWritersTests {
     let path = "\(folder.path)/store"
     try Redirects.append(0..<10, "one", to: path)
     let store = try Redirects.open(path)
-    // The run looks at the table: what comes from now on it has not seen.
-    #expect(try store.rows(.leadRedirects).rowCount == 10)
+    // The run takes its snapshot: what comes from now on it has not seen.
+    let snapshot = try store.snapshot()
+    #expect(try snapshot.rows(.leadRedirects).rowCount == 10)
     try ForeignEngine.append(40..<43, to: path)
-    #expect(try store.rows(.leadRedirects).rowCount == 10)
-    let transaction = StoreTransaction(store, Redirects.description("two"))
+    #expect(try snapshot.rows(.leadRedirects).rowCount == 10)
+    let transaction = StoreTransaction(store, on: snapshot, Redirects.description("two"))
     try change.carryOut(transaction)
     try ForeignEngine.append(43..<45, to: path)
     #expect(try transaction.commit() == ["lead_redirects": 3])
     #expect(transaction.foreignAppends.map(\.version) == [1, 2])
     #expect(transaction.foreignAppends.allSatisfy { $0.engine == ForeignEngine.name })
     #expect(try Redirects.content(path) == Self.expected(change, 40..<45))
-    // The store sees its own commit, and the next run goes on from there.
-    #expect(try store.rows(.leadRedirects).rowCount == change.expected.count + 5)
+    // The next snapshot sees the commit, and the next run goes on from there.
+    #expect(try store.snapshot().rows(.leadRedirects).rowCount == change.expected.count + 5)
   }
 
   @Test("rows added before a run are rows like others")
@@ -69,7 +70,11 @@ struct OtherWritersTests {
     try Redirects.append(0..<10, "one", to: path)
     try ForeignEngine.append(10..<14, to: path)
     let store = try Redirects.open(path)
-    let transaction = StoreTransaction(store, Redirects.description("two"))
+    let transaction = try StoreTransaction(
+      store,
+      on: store.snapshot(),
+      Redirects.description("two")
+    )
     let taken = try transaction.take(
       .leadRedirects,
       where: "old_lead_id",
@@ -118,7 +123,11 @@ struct OtherWritersTests {
     let path = "\(folder.path)/store"
     try Redirects.append(0..<10, "one", to: path)
     let store = try Redirects.open(path)
-    let transaction = StoreTransaction(store, Redirects.description("two"))
+    let transaction = try StoreTransaction(
+      store,
+      on: store.snapshot(),
+      Redirects.description("two")
+    )
     try transaction.append(.matchEdges, Redirects.edges(70..<72, "two"))
     try change.carryOut(transaction)
     try obstacle.carryOut(path)
@@ -130,14 +139,19 @@ struct OtherWritersTests {
     #expect(try Redirects.content(path).contains { $0.hasSuffix("two") } == false)
     #expect(try Redirects.content(path, .matchEdges) == Redirects.expected(0..<10, "one"))
     // Nothing hinders the next run.
-    let next = StoreTransaction(store, Redirects.description("three"))
+    let next = try StoreTransaction(store, on: store.snapshot(), Redirects.description("three"))
     try change.carryOut(next)
     try next.commit()
     #expect(try Redirects.content(path).contains("70 two"))
   }
 
   private func run(_ path: String, _ change: Change) throws {
-    let transaction = StoreTransaction(try Redirects.open(path), Redirects.description("two"))
+    let store = try Redirects.open(path)
+    let transaction = try StoreTransaction(
+      store,
+      on: store.snapshot(),
+      Redirects.description("two")
+    )
     try change.carryOut(transaction)
     try transaction.append(.matchEdges, Redirects.edges(70..<75, "two"))
     try transaction.commit()

@@ -46,7 +46,8 @@ enum Redirects {
 
   /// Adds rows to both tables in one run.
   static func append(_ numbers: Range<UInt64>, _ run: String, to path: String) throws {
-    let transaction = StoreTransaction(try open(path), description(run))
+    let store = try open(path)
+    let transaction = try StoreTransaction(store, on: store.snapshot(), description(run))
     try transaction.append(.leadRedirects, rows(numbers, run))
     try transaction.append(.matchEdges, edges(numbers, run))
     try transaction.commit()
@@ -54,7 +55,7 @@ enum Redirects {
 
   /// `number run` for each row of a table, sorted.
   static func content(_ path: String, _ table: ModelTable = .leadRedirects) throws -> [String] {
-    let rows = try Store(path, .read).rows(table)
+    let rows = try Store(path, .read).snapshot().rows(table)
     let key = rows.columns[0]
     return (0..<rows.rowCount).map { row in
       let number = RecordID(key.string(row) ?? "")?.low ?? 0

@@ -33,7 +33,7 @@ struct StoreTransactionTests {
 
   /// Rows of `lead_redirects` as text, sorted; and of `match_edges`.
   private func content(_ path: String) throws -> [String] {
-    let store = try Store(path, .read)
+    let store = try Store(path, .read).snapshot()
     let rows = try store.rows(.leadRedirects)
     return (0..<rows.rowCount).map { row in
       rows.columns.map { $0.string(row) ?? "-" }.joined(separator: " ")
@@ -43,7 +43,7 @@ struct StoreTransactionTests {
   private func run(_ path: String, first: Bool) throws {
     let store = try open(path)
     let name = first ? "one" : "two"
-    let transaction = StoreTransaction(store, description(name))
+    let transaction = try StoreTransaction(store, on: store.snapshot(), description(name))
     if first {
       try transaction.append(.leadRedirects, redirects(0..<40, to: 7, run: name))
     } else {
@@ -65,7 +65,8 @@ struct StoreTransactionTests {
     let rows = try content(folder.path)
     #expect(rows.count == 45)
     #expect(rows.filter { $0.contains("two") }.count == 15)
-    let snapshot = try #require(try Store(folder.path, .read).table(.leadRedirects)).snapshot
+    let table = try Store(folder.path, .read).snapshot().table(.leadRedirects)
+    let snapshot = try #require(table).snapshot
     #expect(snapshot.version == 1)
     #expect(snapshot.rowCount == 45)
     #expect(snapshot.transactions["file"] == 1)
@@ -76,14 +77,18 @@ struct StoreTransactionTests {
     let folder = try TemporaryFolder()
     for name in ["one", "two"] {
       let store = try open(folder.path)
-      let transaction = StoreTransaction(store, description(name))
+      let transaction = try StoreTransaction(store, on: store.snapshot(), description(name))
       let numbers: Range<UInt64> = name == "one" ? 0..<40 : 40..<60
       try transaction.append(.leadRedirects, redirects(numbers, to: 7, run: name))
       try transaction.commit()
     }
     for count in [3, 0] as [UInt64] {
       let store = try open(folder.path)
-      let transaction = StoreTransaction(store, description("all \(count)"))
+      let transaction = try StoreTransaction(
+        store,
+        on: store.snapshot(),
+        description("all \(count)")
+      )
       let rows = redirects(0..<count, to: 9, run: "all")
       try transaction.replaceAll(.leadRedirects, with: rows)
       try transaction.replaceAll(

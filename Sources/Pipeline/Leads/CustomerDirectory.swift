@@ -14,7 +14,8 @@ struct CustomerDirectory {
   ///
   /// The first record wins, in the order of the pipeline's sources; the store's only where the run
   /// has none.
-  init(_ references: Set<String>, leads stage: LeadStage, store: Store, threads: Int) throws {
+  init(_ references: Set<String>, leads stage: LeadStage, store: StoreSnapshot, threads: Int) throws
+  {
     self.references = references
     guard !references.isEmpty else { return }
     let resolution = stage.resolution

@@ -14,11 +14,11 @@ extension PipelineRun {
   func writeRefused(
     _ refused: [RefusedRecord],
     into transaction: StoreTransaction,
-    store: Store
+    snapshot: StoreSnapshot
   ) throws {
     guard !refused.isEmpty else { return }
     var known: Set<[String]> = []
-    try store.scan(.rejects, columns: ["file", "record", "codes", "raw"]) { batch in
+    try snapshot.scan(.rejects, columns: ["file", "record", "codes", "raw"]) { batch in
       for row in 0..<batch.rowCount {
         known.insert(batch.columns.map { $0.string(row) ?? "\($0.integer(row) ?? 0)" })
       }
@@ -222,11 +222,11 @@ extension PipelineRun {
   }
 
   /// Counts the store's leads by the source that they were first seen in, and by consent.
-  func countLeads(_ store: Store) throws {
+  func countLeads(_ snapshot: StoreSnapshot) throws {
     var bySource: [String: Int64] = [:]
     var seen = RecordIndex()
     var total = 0
-    try store.scan(.sourceRecords, columns: ["lead_id", "source_system"]) { batch in
+    try snapshot.scan(.sourceRecords, columns: ["lead_id", "source_system"]) { batch in
       for (row, lead) in batch.leadIDs.enumerated() where seen[lead] == nil {
         seen.insert(lead, total)
         total += 1
@@ -234,7 +234,7 @@ extension PipelineRun {
       }
     }
     var byConsent: [String: Int64] = [:]
-    try store.scan(.leads, columns: [LeadField.consentEmail.name]) { batch in
+    try snapshot.scan(.leads, columns: [LeadField.consentEmail.name]) { batch in
       for row in 0..<batch.rowCount {
         byConsent[batch.columns[0].string(row) ?? Consent.unknown.rawValue, default: 0] += 1
       }

@@ -96,21 +96,25 @@ package final class PipelineRun {
     let files = try timed("files") { try InputFile.resolve(configuration.sources) }
     let store = try openStore()
     do {
-      return try run(files, store)
+      return try run(files, store, store.snapshot())
     } catch {
       if !options.isDryRun { try? store.withdraw() }
       throw error
     }
   }
 
-  private func run(_ files: [InputFile], _ store: Store) throws -> RunReport {
-    report.runID = try runID(files, store)
+  private func run(
+    _ files: [InputFile],
+    _ store: Store,
+    _ snapshot: StoreSnapshot
+  ) throws -> RunReport {
+    report.runID = try runID(files, snapshot)
     report.purposes = configuration.purposes.map(\.rawValue)
     report.isDryRun = options.isDryRun
     var leads = try timed("load store") {
       try LeadStage(
         configuration,
-        store: store,
+        store: snapshot,
         threads: threads,
         asOf: options.asOf,
         waitingRowsLimit: options.waitingRowsLimit,
@@ -119,12 +123,12 @@ package final class PipelineRun {
     }
     if options.stages.contains(.leads) {
       try readLeads(files, &leads)
-      try resolve(&leads, store)
+      try resolve(&leads, snapshot)
     }
     var billing = try BillingStage(
       billed,
       asOf: options.asOf,
-      store: store,
+      snapshot: snapshot,
       threads: threads
     )
     if options.stages.contains(.bill) { try billing.read(files) }
@@ -133,7 +137,7 @@ package final class PipelineRun {
     try judge(accounts, leads.intake.refused + billing.refused)
     try judgeKeys(leads.intake)
     try judgePresence(leads.presence)
-    let outcome = try commit(leads, &billing, accounts, store)
+    let outcome = try commit(leads, &billing, accounts, store, snapshot)
     if !options.isDryRun { try finish(leads, billing, outcome, store) }
     return report
   }
@@ -155,10 +159,10 @@ package final class PipelineRun {
   }
 
   /// `20261101T030000Z-1a2b3c4d`: the clock, then a hash of everything that decides the result.
-  private func runID(_ files: [InputFile], _ store: Store) throws -> String {
+  private func runID(_ files: [InputFile], _ snapshot: StoreSnapshot) throws -> String {
     var text = "\(configuration.digest) \(options.toolVersion) \(options.asOf.rfc3339)"
     for file in files { text += " \(file.path) \(file.digest)" }
-    if let version = try store.version(of: .runs) { text += " \(version)" }
+    if let version = try snapshot.version(of: .runs) { text += " \(version)" }
     let compact = options.asOf.rfc3339.filter { $0 != "-" && $0 != ":" }
     return "\(compact)-\(SHA256.hash(Array(text.utf8)).hex.prefix(8))"
   }
@@ -181,9 +185,9 @@ package final class PipelineRun {
     countRows(leads.intake.rowCount)
   }
 
-  private func resolve(_ leads: inout LeadStage, _ store: Store) throws {
+  private func resolve(_ leads: inout LeadStage, _ snapshot: StoreSnapshot) throws {
     observer.progress("matching", nil)
-    try timed("match") { try leads.resolve(store: store, threads: threads) }
+    try timed("match") { try leads.resolve(store: snapshot, threads: threads) }
     countRows(leads.intake.newIDs.count)
     try checkpoint()
   }
@@ -265,12 +269,14 @@ package final class PipelineRun {
     _ leads: LeadStage,
     _ billing: inout BillingStage,
     _ accounts: RecordAccounts,
-    _ store: Store
+    _ store: Store,
+    _ snapshot: StoreSnapshot
   ) throws -> BillingOutcome {
     observer.progress("writing", nil)
     try checkpoint()
     let transaction = StoreTransaction(
       store,
+      on: snapshot,
       .init(
         runID: report.runID,
         operation: "RUN \(configuration.name)",
@@ -281,8 +287,12 @@ package final class PipelineRun {
       )
     )
     do {
-      let outcome = try write(leads, &billing, store, into: transaction)
-      try writeRefused(leads.intake.refused + billing.refused, into: transaction, store: store)
+      let outcome = try write(leads, &billing, snapshot, into: transaction)
+      try writeRefused(
+        leads.intake.refused + billing.refused,
+        into: transaction,
+        snapshot: snapshot
+      )
       try transaction.append(.runs, runRow(accounts, invoiceCount: outcome.invoiceCount))
       try checkpoint()
       transaction.note(appID: "starcrm run", version: options.asOf.microseconds)
@@ -304,13 +314,13 @@ package final class PipelineRun {
   private func write(
     _ leads: LeadStage,
     _ billing: inout BillingStage,
-    _ store: Store,
+    _ snapshot: StoreSnapshot,
     into transaction: StoreTransaction
   ) throws -> BillingOutcome {
     var customers = try CustomerDirectory(
       billing.references,
       leads: leads,
-      store: store,
+      store: snapshot,
       threads: threads
     )
     let redirects = leads.resolution.redirects
@@ -319,7 +329,7 @@ package final class PipelineRun {
     try timed("write") {
       try leads.write(
         into: transaction,
-        store: store,
+        store: snapshot,
         runID: report.runID,
         asOf: options.asOf,
         policyVersion: configuration.policyVersion,
@@ -327,7 +337,7 @@ package final class PipelineRun {
       )
     }
     return try timed("bill") {
-      try store.scan(.leads) { customers.observe($0, wanted: wanted) }
+      try snapshot.scan(.leads) { customers.observe($0, wanted: wanted) }
       return try billing.bill(
         leads: customers.leads.mapValues(\.text),
         buyers: Dictionary(
@@ -360,7 +370,7 @@ package final class PipelineRun {
             .write(outcome.books, period: outcome.period)
         }
       }
-      try countLeads(store)
+      try countLeads(store.snapshot())
       report.finishedAt = Self.now
       try writeRunFolder(leads, billing, outcome, store)
       if let backup = configuration.backup, options.stages.contains(.backup) {

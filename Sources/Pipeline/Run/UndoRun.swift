@@ -43,12 +43,13 @@ package struct UndoRun {
   ///
   /// - Throws: `Fault` when there is no such run, or something depends on it.
   package func run(_ name: String?) throws -> Outcome {
-    let runs = try store.rows(.runs)
+    let snapshot = try store.snapshot()
+    let runs = try snapshot.rows(.runs)
     let row = try self.row(name, of: runs)
     let undone = runs.text("run_id", row)
-    let undo = try RunUndo(undone, in: store)
+    let undo = try RunUndo(undone, in: snapshot)
     let outcome = Outcome(
-      runID: try runID(undone),
+      runID: try runID(undone, snapshot),
       undone: undone,
       pipeline: runs.text("pipeline", row),
       asOf: Instant(microseconds: runs.column("as_of")?.integer(row) ?? 0),
@@ -57,6 +58,7 @@ package struct UndoRun {
     guard !isDryRun else { return outcome }
     let transaction = StoreTransaction(
       store,
+      on: snapshot,
       .init(
         runID: outcome.runID,
         operation: "UNDO",
@@ -116,8 +118,8 @@ package struct UndoRun {
     Fault(.configuration, message, at: SourcePosition(file: store.layout.root), hints: [hint])
   }
 
-  private func runID(_ undone: String) throws -> String {
-    let version = try store.version(of: .runs) ?? 0
+  private func runID(_ undone: String, _ snapshot: StoreSnapshot) throws -> String {
+    let version = try snapshot.version(of: .runs) ?? 0
     let text = "undo \(undone) \(toolVersion) \(asOf.rfc3339) \(version)"
     let compact = asOf.rfc3339.filter { $0 != "-" && $0 != ":" }
     return "\(compact)-\(SHA256.hash(Array(text.utf8)).hex.prefix(8))"

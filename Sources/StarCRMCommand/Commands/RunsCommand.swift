@@ -21,8 +21,8 @@ enum RunsCommand: Command {
     try arguments.refuseOperands(command: name)
     let format = try OutputFormat(arguments)
     let limit = try last(arguments)
-    let store = try Store(StoreOption.path(arguments), .read)
-    let runs = try listing(store, format, last: limit)
+    let snapshot = try Store(StoreOption.path(arguments), .read).snapshot()
+    let runs = try listing(snapshot, format, last: limit)
     if runs.rows.isEmpty, format == .text {
       terminal.say("no runs")
     } else {
@@ -40,8 +40,12 @@ enum RunsCommand: Command {
   }
 
   /// The runs of a store; people see fewer columns than programs.
-  static func listing(_ store: Store, _ format: OutputFormat, last: Int? = nil) throws -> Listing {
-    let batch = try store.rows(.runs)
+  static func listing(
+    _ snapshot: StoreSnapshot,
+    _ format: OutputFormat,
+    last: Int? = nil
+  ) throws -> Listing {
+    let batch = try snapshot.rows(.runs)
     let order = newestFirst(batch).prefix(last ?? batch.rowCount)
     let all = ModelTable.runs.fields.map(\.field.name)
     let hidden = ["purpose", "configuration_hash", "tool_version", "policy_version", "started_at"]
