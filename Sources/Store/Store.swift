@@ -64,7 +64,7 @@ package final class Store {
 
   /// Takes away what opening made, when nothing was committed to it: a first run that failed leaves
   /// no empty store behind.
-  package func withdraw() throws {
+  func withdraw() throws {
     guard made.store, try Directory.status(layout.intent) == nil else { return }
     for name in try Directory.names(in: layout.tables) {
       guard try DeltaTable.open(layout.table(name)) == nil else { return }

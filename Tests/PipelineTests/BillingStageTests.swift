@@ -53,7 +53,7 @@ struct BillingStageTests {
   struct Run {
     let outcome: BillingOutcome
     let stage: BillingStage
-    /// New versions of the tables that were written.
+    /// New versions of the tables that were written, the list of runs aside.
     let versions: [String: Int64]
   }
 
@@ -98,25 +98,33 @@ struct BillingStageTests {
     let known = stage.references.subtracting(unknown)
     let leads = Dictionary(uniqueKeysWithValues: known.map { ($0, "lead \($0)") })
     let ids = stage.leadIDs.union(leads.values)
-    let transaction = isDryRun ? nil : try transaction(#require(store), "run \(month)", asOf)
-    let outcome = try stage.bill(
-      leads: leads,
-      buyers: Dictionary(uniqueKeysWithValues: ids.map { ($0, Buyer(name: "Buyer \($0)")) }),
-      redirects: [:],
-      into: transaction
-    )
-    return Run(outcome: outcome, stage: stage, versions: try transaction?.commit() ?? [:])
+    let buyers = Dictionary(uniqueKeysWithValues: ids.map { ($0, Buyer(name: "Buyer \($0)")) })
+    guard !isDryRun else {
+      let outcome = try stage.bill(leads: leads, buyers: buyers, redirects: [:], into: nil)
+      return Run(outcome: outcome, stage: stage, versions: [:])
+    }
+    return try #require(store).run(order("run \(month)", asOf)) { run in
+      let outcome = try stage.bill(
+        leads: leads,
+        buyers: buyers,
+        redirects: [:],
+        into: run.transaction
+      )
+      var versions = try run.commit().versions
+      versions["runs"] = nil
+      return Run(outcome: outcome, stage: stage, versions: versions)
+    }
   }
 
-  private func transaction(
-    _ store: Store,
-    _ id: String,
-    _ asOf: Instant
-  ) throws -> StoreTransaction {
-    StoreTransaction(
-      store,
-      on: try store.snapshot(),
-      .init(runID: id, operation: "TEST", toolVersion: "0", asOf: asOf, threads: 1)
+  private func order(_ name: String, _ asOf: Instant) -> StoreRun.Order {
+    StoreRun.Order(
+      name: name,
+      purpose: "test",
+      operation: "TEST",
+      inputs: [name],
+      policyVersion: "1",
+      toolVersion: "0",
+      asOf: asOf
     )
   }
 
@@ -350,9 +358,10 @@ struct BillingStageTests {
   private func replace(_ table: ModelTable, _ rows: RecordBatch) throws {
     let asOf = try night(11)
     let store = try Store(storePath, .write(asOf: asOf, startedAt: asOf, policyVersion: "1"))
-    let tampering = try transaction(store, "tamper", asOf)
-    try tampering.replaceAll(table, with: rows)
-    try tampering.commit()
+    try store.run(order("tamper", asOf)) { run in
+      try run.transaction.replaceAll(table, with: rows)
+      _ = try run.commit()
+    }
   }
 
   private struct Mistake: CustomTestStringConvertible {

@@ -290,15 +290,19 @@ struct DamagedStoreTests {
     let columns = zip(record.schema.fields, record.columns).map { field, column in
       ["source_id", "lead_id"].contains(field.name) ? foreign : column
     }
-    let transaction = StoreTransaction(
-      store,
-      on: snapshot,
-      .init(runID: "foreign", operation: "TEST", toolVersion: "0", asOf: clock, threads: 1)
+    let order = StoreRun.Order(
+      name: "foreign",
+      purpose: "test",
+      operation: "TEST",
+      inputs: [],
+      policyVersion: "1",
+      toolVersion: "0",
+      asOf: clock
     )
-    try transaction.append(
-      .sourceRecords,
-      RecordBatch(schema: record.schema, rowCount: 1, columns: columns)
-    )
-    try transaction.commit()
+    let copy = RecordBatch(schema: record.schema, rowCount: 1, columns: columns)
+    try store.run(order, on: snapshot) { run in
+      try run.transaction.append(.sourceRecords, copy)
+      _ = try run.commit()
+    }
   }
 }

@@ -16,10 +16,6 @@ struct StoreTransactionTests {
     try Store(path, .write(asOf: asOf, startedAt: asOf, policyVersion: "1"))
   }
 
-  private func description(_ run: String) -> StoreTransaction.Description {
-    .init(runID: run, operation: "TEST", toolVersion: "0", asOf: asOf, threads: 1)
-  }
-
   private func redirects(_ numbers: Range<UInt64>, to target: UInt64, run: String) -> RecordBatch {
     var builder = BatchBuilder(ModelTable.leadRedirects.schema)
     for number in numbers {
@@ -43,18 +39,20 @@ struct StoreTransactionTests {
   private func run(_ path: String, first: Bool) throws {
     let store = try open(path)
     let name = first ? "one" : "two"
-    let transaction = try StoreTransaction(store, on: store.snapshot(), description(name))
-    if first {
-      try transaction.append(.leadRedirects, redirects(0..<40, to: 7, run: name))
-    } else {
-      let ids = Set((10..<20).map { RecordID(high: 1, low: $0) })
-      let taken = try transaction.take(.leadRedirects, where: "old_lead_id", isIn: ids)
-      #expect(taken.reduce(0) { $0 + $1.rowCount } == 10)
-      try transaction.append(.leadRedirects, redirects(10..<20, to: 8, run: name))
-      try transaction.append(.leadRedirects, redirects(50..<55, to: 9, run: name))
+    try store.run(Redirects.order(name)) { run in
+      let transaction = run.transaction
+      if first {
+        try transaction.append(.leadRedirects, redirects(0..<40, to: 7, run: name))
+      } else {
+        let ids = Set((10..<20).map { RecordID(high: 1, low: $0) })
+        let taken = try transaction.take(.leadRedirects, where: "old_lead_id", isIn: ids)
+        #expect(taken.reduce(0) { $0 + $1.rowCount } == 10)
+        try transaction.append(.leadRedirects, redirects(10..<20, to: 8, run: name))
+        try transaction.append(.leadRedirects, redirects(50..<55, to: 9, run: name))
+      }
+      transaction.note(appID: "file", version: 1)
+      _ = try run.commit()
     }
-    transaction.note(appID: "file", version: 1)
-    try transaction.commit()
   }
 
   @Test("rows are appended, replaced and read back")
@@ -77,25 +75,26 @@ struct StoreTransactionTests {
     let folder = try TemporaryFolder()
     for name in ["one", "two"] {
       let store = try open(folder.path)
-      let transaction = try StoreTransaction(store, on: store.snapshot(), description(name))
       let numbers: Range<UInt64> = name == "one" ? 0..<40 : 40..<60
-      try transaction.append(.leadRedirects, redirects(numbers, to: 7, run: name))
-      try transaction.commit()
+      try store.run(Redirects.order(name)) { run in
+        try run.transaction.append(.leadRedirects, redirects(numbers, to: 7, run: name))
+        _ = try run.commit()
+      }
     }
     for count in [3, 0] as [UInt64] {
       let store = try open(folder.path)
-      let transaction = try StoreTransaction(
-        store,
-        on: store.snapshot(),
-        description("all \(count)")
-      )
       let rows = redirects(0..<count, to: 9, run: "all")
-      try transaction.replaceAll(.leadRedirects, with: rows)
-      try transaction.replaceAll(
-        .matchEdges,
-        with: BatchBuilder(ModelTable.matchEdges.schema).finish()
+      let committed = try store.run(Redirects.order("all \(count)")) { run in
+        try run.transaction.replaceAll(.leadRedirects, with: rows)
+        try run.transaction.replaceAll(
+          .matchEdges,
+          with: BatchBuilder(ModelTable.matchEdges.schema).finish()
+        )
+        return try run.commit()
+      }
+      #expect(
+        committed.versions == ["lead_redirects": count == 3 ? 2 : 3, "runs": count == 3 ? 2 : 3]
       )
-      #expect(try transaction.commit() == ["lead_redirects": count == 3 ? 2 : 3])
       #expect(try content(folder.path).count == Int(count))
     }
   }

@@ -146,7 +146,7 @@ struct LeadStage {
   }
 
   /// Finds the refusals of the run and of the store, and the leads that they reach.
-  private mutating func refuse(_ changed: ChangedRows, store: Store?, threads: Int) throws {
+  private mutating func refuse(_ changed: ChangedRows, store: StoreSnapshot?, threads: Int) throws {
     guard !intake.batches.isEmpty else { return }
     refusals = intake.refusals
     refusals.add(changed.batch)

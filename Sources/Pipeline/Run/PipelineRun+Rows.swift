@@ -1,12 +1,14 @@
+import ByteIO
 import CRMModel
 import Columns
+import DeltaTable
 import Diagnostics
 import Ingest
 import Reporting
 import Store
 import Time
 
-// What a run writes about itself: refused records and its own row.
+// What a run writes about itself: refused records and its report.
 extension PipelineRun {
   /// Appends refused records to the table `rejects`.
   ///
@@ -39,22 +41,6 @@ extension PipelineRun {
     try transaction.append(.rejects, builder.finish())
   }
 
-  /// The run's row of the table `runs`.
-  func runRow(_ accounts: RecordAccounts, invoiceCount: Int) -> RecordBatch {
-    var builder = BatchBuilder(ModelTable.runs.schema)
-    let asOf = BatchBuilder.Value.integer(options.asOf.microseconds)
-    builder.append(
-      [
-        .text(report.runID), .text(configuration.name),
-        .text(configuration.purposes.map(\.rawValue).joined(separator: ", ")), .text("committed"),
-        asOf, asOf, .text(configuration.digest), .text(options.toolVersion),
-        .text(configuration.policyVersion),
-      ] + RecordBucket.allCases.map { .integer(accounts.total($0)) }
-        + [.integer(accounts.input), .integer(Int64(invoiceCount))]
-    )
-    return builder.finish()
-  }
-
   // MARK: - The run report
 
   /// Fills the report's sources, rejects, repairs and leads.
@@ -85,6 +71,29 @@ extension PipelineRun {
       + Self.notes(leads.presence)
       + Self.notes(each: leads.intake.reused) + Self.notes(each: changes.renamed)
     report.merging = Self.merging(leads)
+  }
+
+  /// Fills the report's verdict, with what billing did and what other programs did meanwhile.
+  func describe(
+    _ outcome: BillingOutcome,
+    _ committed: CommittedRun,
+    _ accounts: RecordAccounts
+  ) {
+    report.billing = outcome.report
+    report.notes += Self.notes(outcome, isBilling: configuration.billing != nil)
+    report.take(outcome.attention, accepting: configuration.validation.warnAttention)
+    report.notes += Self.notes(committed.foreignAppends)
+    report.outcome.isCommitted = !options.isDryRun
+    let isRefused = accounts.refusedShare > configuration.validation.warnRejected
+    report.outcome.exitCode = isRefused || report.attention.contains { !$0.isAccepted } ? 1 : 0
+  }
+
+  /// What other programs have added while the run was at work, a sentence each.
+  private static func notes(_ appends: [ForeignAppend]) -> [String] {
+    appends.map {
+      "\($0.engine) has added rows to the table \(Directory.name(of: $0.table)) meanwhile "
+        + "(version \($0.version)); they are kept, and read by the next run"
+    }
   }
 
   /// What a person should know about the files: how they differ from what was expected, and what was

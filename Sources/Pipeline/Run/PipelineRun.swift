@@ -1,6 +1,5 @@
 import ByteIO
 import CRMModel
-import Cryptography
 import Diagnostics
 import Foundation
 package import Reporting
@@ -94,21 +93,12 @@ package final class PipelineRun {
     )
     guard faults.isEmpty else { throw ConfigurationReader.Problems(faults: faults) }
     let files = try timed("files") { try InputFile.resolve(configuration.sources) }
-    let store = try openStore()
-    do {
-      return try run(files, store, store.snapshot())
-    } catch {
-      if !options.isDryRun { try? store.withdraw() }
-      throw error
-    }
+    return try openStore().run(order(files)) { run in try carryOut(files, run) }
   }
 
-  private func run(
-    _ files: [InputFile],
-    _ store: Store,
-    _ snapshot: StoreSnapshot
-  ) throws -> RunReport {
-    report.runID = try runID(files, snapshot)
+  private func carryOut(_ files: [InputFile], _ run: consuming StoreRun) throws -> RunReport {
+    let snapshot = run.snapshot
+    report.runID = run.id
     report.purposes = configuration.purposes.map(\.rawValue)
     report.isDryRun = options.isDryRun
     var leads = try timed("load store") {
@@ -137,8 +127,8 @@ package final class PipelineRun {
     try judge(accounts, leads.intake.refused + billing.refused)
     try judgeKeys(leads.intake)
     try judgePresence(leads.presence)
-    let outcome = try commit(leads, &billing, accounts, store, snapshot)
-    if !options.isDryRun { try finish(leads, billing, outcome, store) }
+    let (outcome, committed) = try commit(leads, &billing, accounts, run)
+    if !options.isDryRun { try finish(leads, billing, outcome, committed) }
     return report
   }
 
@@ -158,13 +148,20 @@ package final class PipelineRun {
     )
   }
 
-  /// `20261101T030000Z-1a2b3c4d`: the clock, then a hash of everything that decides the result.
-  private func runID(_ files: [InputFile], _ snapshot: StoreSnapshot) throws -> String {
-    var text = "\(configuration.digest) \(options.toolVersion) \(options.asOf.rfc3339)"
-    for file in files { text += " \(file.path) \(file.digest)" }
-    if let version = try snapshot.version(of: .runs) { text += " \(version)" }
-    let compact = options.asOf.rfc3339.filter { $0 != "-" && $0 != ":" }
-    return "\(compact)-\(SHA256.hash(Array(text.utf8)).hex.prefix(8))"
+  private func order(_ files: [InputFile]) -> StoreRun.Order {
+    var order = StoreRun.Order(
+      name: configuration.name,
+      purpose: configuration.purposes.map(\.rawValue).joined(separator: ", "),
+      operation: "RUN \(configuration.name)",
+      inputs: [configuration.digest] + files.flatMap { [$0.path, $0.digest] },
+      policyVersion: configuration.policyVersion,
+      toolVersion: options.toolVersion,
+      asOf: options.asOf
+    )
+    order.configurationHash = configuration.digest
+    order.threads = threads
+    order.isDryRun = options.isDryRun
+    return order
   }
 
   // MARK: - Stages
@@ -269,54 +266,35 @@ package final class PipelineRun {
     _ leads: LeadStage,
     _ billing: inout BillingStage,
     _ accounts: RecordAccounts,
-    _ store: Store,
-    _ snapshot: StoreSnapshot
-  ) throws -> BillingOutcome {
+    _ run: consuming StoreRun
+  ) throws -> (BillingOutcome, CommittedRun) {
     observer.progress("writing", nil)
     try checkpoint()
-    let transaction = StoreTransaction(
-      store,
-      on: snapshot,
-      .init(
-        runID: report.runID,
-        operation: "RUN \(configuration.name)",
-        toolVersion: options.toolVersion,
-        asOf: options.asOf,
-        threads: threads,
-        isDryRun: options.isDryRun
-      )
+    let outcome = try write(leads, &billing, run)
+    try writeRefused(
+      leads.intake.refused + billing.refused,
+      into: run.transaction,
+      snapshot: run.snapshot
     )
-    do {
-      let outcome = try write(leads, &billing, snapshot, into: transaction)
-      try writeRefused(
-        leads.intake.refused + billing.refused,
-        into: transaction,
-        snapshot: snapshot
-      )
-      try transaction.append(.runs, runRow(accounts, invoiceCount: outcome.invoiceCount))
-      try checkpoint()
-      transaction.note(appID: "starcrm run", version: options.asOf.microseconds)
-      try timed("commit") { _ = try Interruption.shielded { try transaction.commit() } }
-      report.billing = outcome.report
-      report.notes += Self.notes(outcome, isBilling: configuration.billing != nil)
-      report.take(outcome.attention, accepting: configuration.validation.warnAttention)
-      report.notes += transaction.notes
-      report.outcome.isCommitted = !options.isDryRun
-      let isRefused = accounts.refusedShare > configuration.validation.warnRejected
-      report.outcome.exitCode = isRefused || report.attention.contains { !$0.isAccepted } ? 1 : 0
-      return outcome
-    } catch {
-      if !options.isDryRun { try? transaction.abandon() }
-      throw error
-    }
+    try checkpoint()
+    run.transaction.note(appID: "starcrm run", version: options.asOf.microseconds)
+    var tally = StoreRun.Tally()
+    for bucket in RecordBucket.allCases { tally.buckets[bucket] = accounts.total(bucket) }
+    tally.input = accounts.input
+    tally.invoices = Int64(outcome.invoiceCount)
+    let start = ContinuousClock.now
+    let committed = try run.commit(tally)
+    time("commit", since: start)
+    describe(outcome, committed, accounts)
+    return (outcome, committed)
   }
 
   private func write(
     _ leads: LeadStage,
     _ billing: inout BillingStage,
-    _ snapshot: StoreSnapshot,
-    into transaction: StoreTransaction
+    _ run: borrowing StoreRun
   ) throws -> BillingOutcome {
+    let (snapshot, transaction) = (run.snapshot, run.transaction)
     var customers = try CustomerDirectory(
       billing.references,
       leads: leads,
@@ -360,7 +338,7 @@ package final class PipelineRun {
     _ leads: LeadStage,
     _ billing: BillingStage,
     _ outcome: BillingOutcome,
-    _ store: Store
+    _ committed: CommittedRun
   ) throws {
     do {
       if let files = configuration.report, options.stages.contains(.report) {
@@ -370,14 +348,14 @@ package final class PipelineRun {
             .write(outcome.books, period: outcome.period)
         }
       }
-      try countLeads(store.snapshot())
+      try countLeads(committed.snapshot())
       report.finishedAt = Self.now
-      try writeRunFolder(leads, billing, outcome, store)
+      try writeRunFolder(leads, billing, outcome, committed)
       if let backup = configuration.backup, options.stages.contains(.backup) {
         observer.progress("backing up", nil)
         try timed("back up") { try back(up: backup) }
         report.finishedAt = Self.now
-        try writeRunFolder(leads, billing, outcome, store)
+        try writeRunFolder(leads, billing, outcome, committed)
       }
     } catch let fault as Fault {
       throw fault.hinting("the run itself is committed; run again for what comes after it")
@@ -390,10 +368,10 @@ package final class PipelineRun {
     _ leads: LeadStage,
     _ billing: BillingStage,
     _ outcome: BillingOutcome,
-    _ store: Store
+    _ committed: CommittedRun
   ) throws {
     let read = leads.intake.files.map { (file: $0.file, description: $0.description) }
-    try RunFolder(store.layout.run(report.runID)).write(
+    try RunFolder(committed.folder).write(
       report,
       refused: leads.intake.refused + billing.refused,
       sources: read + billing.read,
@@ -434,11 +412,16 @@ package final class PipelineRun {
   ) rethrows -> Result {
     let start = ContinuousClock.now
     let result = try body()
+    time(name, since: start)
+    return result
+  }
+
+  /// Notes how long a stage took that has just ended.
+  private func time(_ name: String, since start: ContinuousClock.Instant) {
     let elapsed = ContinuousClock.now - start
     let microseconds =
       elapsed.components.seconds * 1_000_000 + elapsed.components.attoseconds / 1_000_000_000_000
     report.stages.append(.init(name: name, rows: 0, microseconds: microseconds))
-    return result
   }
 
   /// Says how many rows the stage timed last has handled.

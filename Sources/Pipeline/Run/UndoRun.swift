@@ -1,9 +1,7 @@
 import ByteIO
 import CRMModel
 import Columns
-import Cryptography
 import Diagnostics
-import Reporting
 package import Store
 package import Time
 
@@ -48,34 +46,34 @@ package struct UndoRun {
     let row = try self.row(name, of: runs)
     let undone = runs.text("run_id", row)
     let undo = try RunUndo(undone, in: snapshot)
-    let outcome = Outcome(
-      runID: try runID(undone, snapshot),
-      undone: undone,
-      pipeline: runs.text("pipeline", row),
-      asOf: Instant(microseconds: runs.column("as_of")?.integer(row) ?? 0),
-      tables: undo.tables
-    )
-    guard !isDryRun else { return outcome }
-    let transaction = StoreTransaction(
-      store,
-      on: snapshot,
-      .init(
-        runID: outcome.runID,
-        operation: "UNDO",
-        toolVersion: toolVersion,
-        asOf: asOf,
-        threads: 1
+    return try store.run(order(undone), on: snapshot) { (run: consuming StoreRun) in
+      let outcome = Outcome(
+        runID: run.id,
+        undone: undone,
+        pipeline: runs.text("pipeline", row),
+        asOf: Instant(microseconds: runs.column("as_of")?.integer(row) ?? 0),
+        tables: undo.tables
       )
-    )
-    do {
-      try undo.carryOut(in: transaction)
-      try transaction.replaceAll(.runs, with: listing(runs, undone: row, by: outcome.runID))
-      _ = try Interruption.shielded { try transaction.commit() }
-    } catch {
-      try? transaction.abandon()
-      throw error
+      guard !isDryRun else { return outcome }
+      try undo.carryOut(in: run.transaction)
+      run.markUndone(undone)
+      _ = try run.commit()
+      return outcome
     }
-    return outcome
+  }
+
+  private func order(_ undone: String) -> StoreRun.Order {
+    var order = StoreRun.Order(
+      name: Self.pipelineName,
+      purpose: "undo \(undone)",
+      operation: "UNDO",
+      inputs: ["undo", undone],
+      policyVersion: store.identity.policyVersion,
+      toolVersion: toolVersion,
+      asOf: asOf
+    )
+    order.isDryRun = isDryRun
+    return order
   }
 
   /// The row of the run in question.
@@ -116,38 +114,6 @@ package struct UndoRun {
 
   private func fault(_ message: String, _ hint: String) -> Fault {
     Fault(.configuration, message, at: SourcePosition(file: store.layout.root), hints: [hint])
-  }
-
-  private func runID(_ undone: String, _ snapshot: StoreSnapshot) throws -> String {
-    let version = try snapshot.version(of: .runs) ?? 0
-    let text = "undo \(undone) \(toolVersion) \(asOf.rfc3339) \(version)"
-    let compact = asOf.rfc3339.filter { $0 != "-" && $0 != ":" }
-    return "\(compact)-\(SHA256.hash(Array(text.utf8)).hex.prefix(8))"
-  }
-
-  /// The list of runs with the undone one marked and this one at its end.
-  private func listing(_ runs: RecordBatch, undone row: Int, by runID: String) -> RecordBatch {
-    let outcomes = (0..<runs.rowCount).map { $0 == row ? "undone" : runs.text("outcome", $0) }
-    let marked = RecordBatch(
-      schema: runs.schema,
-      rowCount: runs.rowCount,
-      columns: zip(runs.schema.fields, runs.columns).map { field, column in
-        field.name == "outcome" ? .text(TextColumn(outcomes)) : column
-      }
-    )
-    let texts = [
-      "run_id": runID, "pipeline": Self.pipelineName, "purpose": "undo \(runs.text("run_id", row))",
-      "outcome": "committed", "configuration_hash": "", "tool_version": toolVersion,
-      "policy_version": store.identity.policyVersion,
-    ]
-    var builder = BatchBuilder(ModelTable.runs.schema)
-    builder.append(
-      ModelTable.runs.fields.map { field in
-        if let text = texts[field.field.name] { return .text(text) }
-        return .integer(field.field.type == .timestamp ? asOf.microseconds : 0)
-      }
-    )
-    return RecordBatch.concatenating([marked, builder.finish()], schema: ModelTable.runs.schema)
   }
 }
 
