@@ -24,7 +24,8 @@ package struct RunReport: Hashable, Sendable {
   package var repairs: [Repair] = []
   /// In the order in which they ran.
   package var stages: [Stage] = []
-  package var leads = Leads()
+  /// Nil until they are counted, which is after the commit.
+  package var leads: Leads?
   /// Nil when the run did not look for duplicates.
   package var merging: Merging?
   /// One for each currency billed in the run.

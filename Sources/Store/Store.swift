@@ -1,6 +1,5 @@
 import ByteIO
 import CRMModel
-package import Columns
 import Cryptography
 import DeltaTable
 import Diagnostics
@@ -13,6 +12,8 @@ package import Time
 package final class Store {
   package let layout: StoreLayout
   package let identity: StoreIdentity
+  /// The run that opening has finished or taken back; nil when none had died in its commit.
+  package let recovered: RecoveredRun?
   private let lock: StoreLock?
   /// Whether this process made the store, and whether it made the store's folder too.
   private var made: (store: Bool, folder: Bool) = (false, false)
@@ -45,11 +46,13 @@ package final class Store {
       }
       self.identity = identity
       lock = nil
+      recovered = nil
     case .dryRun(let policyVersion):
       identity =
         try StoreIdentity.read(layout.identity)
         ?? StoreIdentity(id: "not made yet", policyVersion: policyVersion)
       lock = nil
+      recovered = nil
       try StoreVersions(of: layout).verify(layout)
     case .write(let asOf, let startedAt, let policyVersion):
       let isFolderNew = try Directory.status(path) == nil
@@ -58,7 +61,7 @@ package final class Store {
       lock = try StoreLock(layout.lock, startedAt: startedAt.rfc3339)
       identity = try known ?? Self.create(layout, asOf, policyVersion)
       made = (known == nil, isFolderNew)
-      try StoreRecovery(layout).run()
+      recovered = try StoreRecovery(layout).run()
     }
   }
 

@@ -1,5 +1,5 @@
 package import CRMModel
-package import Columns
+import Columns
 import Cryptography
 package import DeltaTable
 package import Time
@@ -109,15 +109,25 @@ package struct StoreRun: ~Copyable {
   /// Has the list of runs say that this run has undone another.
   package mutating func markUndone(_ runID: String) { undone.insert(runID) }
 
+  /// Writes what a run has to tell into a new folder, knowing what other programs have added since
+  /// the run's snapshot.
+  package typealias Preparation = (_ folder: String, _ appends: [ForeignAppend]) throws -> Void
+
   /// Enters the run in the list of runs and publishes everything; a dry run publishes nothing.
+  ///
+  /// The run's folder is prepared before the commit and published with it, so that what a run has to
+  /// tell is as safe as what it has done: also when the process is killed before it has said a word.
   ///
   /// - Throws: `Fault` of kind `locked` when another program has done something to a table that does
   ///   not go with what the run did; nothing is committed then.
-  package consuming func commit(_ tally: Tally = Tally()) throws -> CommittedRun {
+  package consuming func commit(
+    _ tally: Tally = Tally(),
+    preparing prepare: Preparation = { _, _ in }
+  ) throws -> CommittedRun {
     try list(tally)
     return CommittedRun(
       id: id,
-      versions: try transaction.commit(),
+      versions: try transaction.commit(preparing: prepare),
       foreignAppends: transaction.foreignAppends,
       store: store
     )

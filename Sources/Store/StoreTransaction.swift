@@ -33,9 +33,9 @@ package final class StoreTransaction {
   /// Tables in the order of their first change.
   private var order: [String] = []
   private var transactions: [(appID: String, version: Int64)] = []
-  /// What other programs have added since the run's snapshot; known after `commit()`.
+  /// What other programs have added since the run's snapshot; known after the commit.
   private(set) var foreignAppends: [ForeignAppend] = []
-  /// Whether `commit()` has come to its end.
+  /// Whether the commit has come to its end.
   private(set) var isCommitted = false
 
   /// Begins a transaction on top of `snapshot`, of a store open for writing unless this is a dry
@@ -94,19 +94,26 @@ package final class StoreTransaction {
 
   /// Publishes everything.
   ///
-  /// Data files and log entries are durable first; then the intent, which decides; then each entry
-  /// gets its number. Returns the new version of each changed table.
+  /// Data files and log entries are durable first; `prepare` writes what the run has to tell into
+  /// the folder that it is given, knowing what other programs have added. Then comes the intent,
+  /// which decides; then each entry gets its number, and the folder its name. Returns the new version
+  /// of each changed table.
   ///
   /// Rows that other programs have added since the run's snapshot stay, also where the run replaces
   /// all that it has read.
   ///
   /// - Throws: `Fault` of kind `locked` when another program has done something else to a table that
   ///   the run changes; nothing is committed then.
-  func commit() throws -> [String: Int64] {
+  func commit(preparing prepare: StoreRun.Preparation) throws -> [String: Int64] {
     guard !description.isDryRun else { return [:] }
     let staged = try stage()
     do {
-      for commit in staged { foreignAppends += try commit.foreignAppends() }
+      foreignAppends = try staged.flatMap { try $0.foreignAppends() }
+      try prepare(snapshot.layout.preparedRun(description.runID), foreignAppends)
+      if try Directory.status(snapshot.layout.runs) != nil {
+        try Directory.sync(snapshot.layout.runs)
+      }
+      foreignAppends = try staged.flatMap { try $0.foreignAppends() }
       let versions = try Interruption.shielded { try publish(staged) }
       isCommitted = true
       return versions

@@ -58,6 +58,18 @@ struct KillContent: Equatable {
     return lines
   }
 
+  /// Runs in the list of runs that have left no report, and reports of no run in the list.
+  static func lostReports(_ folder: String) throws -> [String] {
+    let runs = try Store("\(folder)/store", .read).snapshot().rows(.runs)
+    let names = runs.column("run_id").map { column in
+      (0..<runs.rowCount).map { column.string($0) ?? "" }
+    }
+    let folders = try Directory.names(in: "\(folder)/store/runs").filter { run in
+      try Directory.status("\(folder)/store/runs/\(run)/run.json") != nil
+    }
+    return Set(names ?? []).symmetricDifference(folders).sorted()
+  }
+
   /// What a run that died left behind and the next one should have taken away.
   static func leftovers(_ folder: String) throws -> [String] {
     let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []

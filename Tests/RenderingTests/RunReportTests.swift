@@ -69,13 +69,14 @@ struct RunReportRenderingTests {
   @Test("a run without anything still gives a page")
   func empty() throws {
     let now = Instant(microseconds: 0)
-    let report = RunReport(
+    var report = RunReport(
       runID: "r",
       pipeline: "p",
       asOf: now.date,
       startedAt: now,
       finishedAt: now
     )
+    report.leads = RunReport.Leads()
     let bytes = try rendered("empty.html") { sink in
       try report.writePage(to: sink, locale: DisplayLocale("en-US"))
     }

@@ -51,7 +51,10 @@ struct StoreTransactionTests {
         try transaction.append(.leadRedirects, redirects(50..<55, to: 9, run: name))
       }
       transaction.note(appID: "file", version: 1)
-      _ = try run.commit()
+      _ = try run.commit { folder, _ in
+        try Directory.create(folder)
+        try Publish.replacing("\(folder)/note") { try $0.write(name) }
+      }
     }
   }
 
@@ -117,6 +120,7 @@ struct StoreTransactionTests {
       _ = try open(folder.path)
       let rows = try content(folder.path)
       #expect(rows == old || rows == new, "call \(call)")
+      #expect(try told(folder.path) == (rows == old ? ["one"] : ["one", "two"]), "call \(call)")
       outcomes.insert(rows == old ? 0 : 1)
       #expect(try leftovers(folder.path).isEmpty, "call \(call)")
       if !failed, calls < call { break }
@@ -126,8 +130,16 @@ struct StoreTransactionTests {
     #expect(call > 30)
   }
 
+  /// What the runs that count have written into their folders, in order.
+  private func told(_ path: String) throws -> [String] {
+    try Directory.names(in: "\(path)/runs").map { run in
+      let note = try FileSource(path: "\(path)/runs/\(run)/note").readToEnd(limit: 100)
+      return String(decoding: note, as: UTF8.self)
+    }.sorted()
+  }
+
   private func leftovers(_ path: String) throws -> [String] {
-    let folders = ["", "/tables/lead_redirects", "/tables/lead_redirects/_delta_log"]
+    let folders = ["", "/runs", "/tables/lead_redirects", "/tables/lead_redirects/_delta_log"]
     return try folders.flatMap { try Directory.names(in: path + $0) }
       .filter { $0.hasPrefix(".tmp-") || $0 == "intent.json" }
   }

@@ -73,23 +73,18 @@ extension PipelineRun {
     report.merging = Self.merging(leads)
   }
 
-  /// Fills the report's verdict, with what billing did and what other programs did meanwhile.
-  func describe(
-    _ outcome: BillingOutcome,
-    _ committed: CommittedRun,
-    _ accounts: RecordAccounts
-  ) {
+  /// Fills what billing did into the report, and the verdict of a run that gets committed.
+  func describe(_ outcome: BillingOutcome, _ accounts: RecordAccounts) {
     report.billing = outcome.report
     report.notes += Self.notes(outcome, isBilling: configuration.billing != nil)
     report.take(outcome.attention, accepting: configuration.validation.warnAttention)
-    report.notes += Self.notes(committed.foreignAppends)
     report.outcome.isCommitted = !options.isDryRun
     let isRefused = accounts.refusedShare > configuration.validation.warnRejected
     report.outcome.exitCode = isRefused || report.attention.contains { !$0.isAccepted } ? 1 : 0
   }
 
   /// What other programs have added while the run was at work, a sentence each.
-  private static func notes(_ appends: [ForeignAppend]) -> [String] {
+  static func notes(_ appends: [ForeignAppend]) -> [String] {
     appends.map {
       "\($0.engine) has added rows to the table \(Directory.name(of: $0.table)) meanwhile "
         + "(version \($0.version)); they are kept, and read by the next run"
@@ -248,9 +243,11 @@ extension PipelineRun {
         byConsent[batch.columns[0].string(row) ?? Consent.unknown.rawValue, default: 0] += 1
       }
     }
-    report.leads.total = Int64(total)
-    report.leads.bySource = Self.counts(bySource)
-    report.leads.byConsent = Self.counts(byConsent)
+    var leads = RunReport.Leads()
+    leads.total = Int64(total)
+    leads.bySource = Self.counts(bySource)
+    leads.byConsent = Self.counts(byConsent)
+    report.leads = leads
   }
 
   private static func counts(_ table: [String: Int64]) -> [RunReport.Count] {

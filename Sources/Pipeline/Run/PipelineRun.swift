@@ -60,6 +60,8 @@ package final class PipelineRun {
   let observer: any RunObserver
   let threads: Int
   var report: RunReport
+  /// What the run's log tells besides the report.
+  private var log: [RunFolderLog.Entry] = []
 
   package init(
     _ configuration: PipelineConfiguration,
@@ -93,7 +95,9 @@ package final class PipelineRun {
     )
     guard faults.isEmpty else { throw ConfigurationReader.Problems(faults: faults) }
     let files = try timed("files") { try InputFile.resolve(configuration.sources) }
-    return try openStore().run(order(files)) { run in try carryOut(files, run) }
+    let store = try openStore()
+    if let recovered = store.recovered { tell(recovered) }
+    return try store.run(order(files)) { run in try carryOut(files, run) }
   }
 
   private func carryOut(_ files: [InputFile], _ run: consuming StoreRun) throws -> RunReport {
@@ -128,7 +132,7 @@ package final class PipelineRun {
     try judgeKeys(leads.intake)
     try judgePresence(leads.presence)
     let (outcome, committed) = try commit(leads, &billing, accounts, run)
-    if !options.isDryRun { try finish(leads, billing, outcome, committed) }
+    if !options.isDryRun { try finish(outcome, committed) }
     return report
   }
 
@@ -145,6 +149,19 @@ package final class PipelineRun {
     return try Store(
       configuration.store,
       .write(asOf: options.asOf, startedAt: options.startedAt, policyVersion: policy)
+    )
+  }
+
+  /// Says what became of a run that had died in its commit.
+  private func tell(_ recovered: RecoveredRun) {
+    observer.notice(recovered.sentence)
+    log.append(
+      RunFolderLog.Entry(
+        time: options.startedAt,
+        stage: "store",
+        code: "run.recovered",
+        text: recovered.sentence
+      )
     )
   }
 
@@ -282,11 +299,34 @@ package final class PipelineRun {
     for bucket in RecordBucket.allCases { tally.buckets[bucket] = accounts.total(bucket) }
     tally.input = accounts.input
     tally.invoices = Int64(outcome.invoiceCount)
-    let start = ContinuousClock.now
-    let committed = try run.commit(tally)
-    time("commit", since: start)
-    describe(outcome, committed, accounts)
+    describe(outcome, accounts)
+    let committed = try commit(run, tally, leads, billing)
     return (outcome, committed)
+  }
+
+  /// Commits the run together with the folder in which it tells what it did.
+  private func commit(
+    _ run: consuming StoreRun,
+    _ tally: StoreRun.Tally,
+    _ leads: LeadStage,
+    _ billing: BillingStage
+  ) throws -> CommittedRun {
+    let start = ContinuousClock.now
+    let notes = report.notes
+    let committed = try run.commit(tally) { folder, appends in
+      report.notes = notes + Self.notes(appends)
+      report.finishedAt = Self.now
+      try RunFolder(folder).write(
+        report,
+        refused: leads.intake.refused + billing.refused,
+        sources: leads.intake.files.map { ($0.file, $0.description) } + billing.read,
+        locale: configuration.locale,
+        log: log
+      )
+    }
+    report.notes = notes + Self.notes(committed.foreignAppends)
+    time("commit", since: start)
+    return committed
   }
 
   private func write(
@@ -331,15 +371,10 @@ package final class PipelineRun {
 
   // MARK: - After the commit
 
-  /// Writes files for people, the backup and the run's folder.
+  /// Writes files for people and the backup, and tells of both in the run's folder.
   ///
   /// The store is committed by now; a fault here says so.
-  private func finish(
-    _ leads: LeadStage,
-    _ billing: BillingStage,
-    _ outcome: BillingOutcome,
-    _ committed: CommittedRun
-  ) throws {
+  private func finish(_ outcome: BillingOutcome, _ committed: CommittedRun) throws {
     do {
       if let files = configuration.report, options.stages.contains(.report) {
         observer.progress("writing reports", nil)
@@ -349,13 +384,11 @@ package final class PipelineRun {
         }
       }
       try countLeads(committed.snapshot())
-      report.finishedAt = Self.now
-      try writeRunFolder(leads, billing, outcome, committed)
+      try complete(committed)
       if let backup = configuration.backup, options.stages.contains(.backup) {
         observer.progress("backing up", nil)
         try timed("back up") { try back(up: backup) }
-        report.finishedAt = Self.now
-        try writeRunFolder(leads, billing, outcome, committed)
+        try complete(committed)
       }
     } catch let fault as Fault {
       throw fault.hinting("the run itself is committed; run again for what comes after it")
@@ -364,19 +397,10 @@ package final class PipelineRun {
     }
   }
 
-  private func writeRunFolder(
-    _ leads: LeadStage,
-    _ billing: BillingStage,
-    _ outcome: BillingOutcome,
-    _ committed: CommittedRun
-  ) throws {
-    let read = leads.intake.files.map { (file: $0.file, description: $0.description) }
-    try RunFolder(committed.folder).write(
-      report,
-      refused: leads.intake.refused + billing.refused,
-      sources: read + billing.read,
-      locale: configuration.locale
-    )
+  /// Writes the report as it is now over the one in the run's folder.
+  private func complete(_ committed: CommittedRun) throws {
+    report.finishedAt = Self.now
+    try RunFolder(committed.folder).write(report, locale: configuration.locale, log: log)
   }
 
   private func back(up configuration: PipelineConfiguration.Backup) throws {

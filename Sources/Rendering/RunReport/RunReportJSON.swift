@@ -30,11 +30,7 @@ extension RunReport {
       "rejects": .array(rejects.map(\.json)),
       "repairs": .array(repairs.map(\.json)),
       "stages": .array(stages.map(\.json)),
-      "leads": [
-        "total": .integer(leads.total),
-        "by_source": .object(leads.bySource.map { .init($0.name, .integer($0.count)) }),
-        "by_consent": .object(leads.byConsent.map { .init($0.name, .integer($0.count)) }),
-      ],
+      "leads": leads?.json ?? .null,
       "merging": merging?.json ?? .null,
       "billing": .array(billing.map(\.json)),
       "attention": .array(attention.map(\.json)),
@@ -98,6 +94,16 @@ extension RunReport.Stage {
     [
       "name": .string(name), "rows": .integer(rows), "microseconds": .integer(microseconds),
       "rows_per_second": rowsPerSecond.map(JSON.integer) ?? .null,
+    ]
+  }
+}
+
+extension RunReport.Leads {
+  fileprivate var json: JSON {
+    [
+      "total": .integer(total),
+      "by_source": .object(bySource.map { .init($0.name, .integer($0.count)) }),
+      "by_consent": .object(byConsent.map { .init($0.name, .integer($0.count)) }),
     ]
   }
 }

@@ -143,7 +143,7 @@ extension RunReportPage {
         (.recordsKeptOut, total.quarantined + total.rejected),
       ]
     }
-    figures.append((.leadsInStore, report.leads.total))
+    if let leads = report.leads { figures.append((.leadsInStore, leads.total)) }
     if let merging = report.merging { figures.append((.toReview, merging.reviewPairs)) }
     page.literal("<ul class=\"figures\">\n")
     for (phrase, value) in figures {

@@ -19,13 +19,14 @@ extension RunReportPage {
   }
 
   func leads(_ page: inout Markup) {
+    guard let leads = report.leads else { return }
     section(.leadsBySource, &page) { page in
-      guard !report.leads.bySource.isEmpty else { return note(.noLeads, &page) }
-      counted(report.leads.bySource, "leads", .leadsBySource, .source, tone: .main, &page)
+      guard !leads.bySource.isEmpty else { return note(.noLeads, &page) }
+      counted(leads.bySource, "leads", .leadsBySource, .source, tone: .main, &page)
     }
-    guard !report.leads.byConsent.isEmpty else { return }
+    guard !leads.byConsent.isEmpty else { return }
     section(.consent, &page) { page in
-      let labelled = report.leads.byConsent.map {
+      let labelled = leads.byConsent.map {
         RunReport.Count(name: wording.label($0.name), count: $0.count)
       }
       counted(labelled, "consent", .consent, .consent, tone: .change, &page)

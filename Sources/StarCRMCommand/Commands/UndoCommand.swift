@@ -42,6 +42,7 @@ enum UndoCommand: Command {
     let path = StoreOption.path(arguments)
     let isUnfinished = try StoreSummary(StoreLayout(root: path)).needsRecovery
     let store = try open(path, asOf, isDryRun: isDryRun)
+    if let recovered = store.recovered { terminal.complain(recovered.sentence) }
     if isUnfinished, names.isEmpty { throw unclear(path, isDryRun: isDryRun) }
     let undo = UndoRun(
       store,
