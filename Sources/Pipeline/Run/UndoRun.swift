@@ -2,6 +2,7 @@ import ByteIO
 import CRMModel
 import Columns
 import Diagnostics
+package import Reporting
 package import Store
 package import Time
 
@@ -14,15 +15,13 @@ package struct UndoRun {
   package struct Outcome {
     /// The run that undid.
     package let runID: String
-    /// The run that was undone, its pipeline and clock.
-    package let undone: String
-    package let pipeline: String
-    package let asOf: Instant
-    package let tables: [RunUndo.TableUndo]
+    /// What it has taken back.
+    package let reversal: RunReport.Reversal
   }
 
   private let store: Store
   private let asOf: Instant
+  private let startedAt: Instant
   private let toolVersion: String
   private let isDryRun: Bool
 
@@ -30,9 +29,16 @@ package struct UndoRun {
   package static let pipelineName = "undo"
 
   /// `store` is open for writing, unless this is a dry run.
-  package init(_ store: Store, asOf: Instant, toolVersion: String, isDryRun: Bool) {
+  package init(
+    _ store: Store,
+    asOf: Instant,
+    startedAt: Instant,
+    toolVersion: String,
+    isDryRun: Bool
+  ) {
     self.store = store
     self.asOf = asOf
+    self.startedAt = startedAt
     self.toolVersion = toolVersion
     self.isDryRun = isDryRun
   }
@@ -43,23 +49,54 @@ package struct UndoRun {
   package func run(_ name: String?) throws -> Outcome {
     let snapshot = try store.snapshot()
     let runs = try snapshot.rows(.runs)
-    let row = try self.row(name, of: runs)
-    let undone = runs.text("run_id", row)
-    let undo = try RunUndo(undone, in: snapshot)
-    return try store.run(order(undone), on: snapshot) { (run: consuming StoreRun) in
-      let outcome = Outcome(
-        runID: run.id,
-        undone: undone,
-        pipeline: runs.text("pipeline", row),
-        asOf: Instant(microseconds: runs.column("as_of")?.integer(row) ?? 0),
-        tables: undo.tables
-      )
+    let row = try name.map { try RunNames(runs, of: store.layout).row($0) } ?? newest(of: runs)
+    try refuseUndoing(row, of: runs)
+    let undo = try RunUndo(runs.text("run_id", row), in: snapshot)
+    let reversal = Self.reversal(undo, runs, row)
+    return try store.run(order(undo.runID), on: snapshot) { (run: consuming StoreRun) in
+      let outcome = Outcome(runID: run.id, reversal: reversal)
       guard !isDryRun else { return outcome }
       try undo.carryOut(in: run.transaction)
-      run.markUndone(undone)
-      _ = try run.commit()
+      run.markUndone(undo.runID)
+      _ = try run.commit { folder, appends in
+        let report = report(of: outcome, notes: PipelineRun.notes(appends))
+        try RunFolder(folder).write(report, locale: Self.locale)
+      }
       return outcome
     }
+  }
+
+  /// The locale of the page that an undo leaves; no pipeline file names one.
+  private static let locale = "en-GB"
+
+  private static func reversal(
+    _ undo: RunUndo,
+    _ runs: RecordBatch,
+    _ row: Int
+  ) -> RunReport.Reversal {
+    RunReport.Reversal(
+      runID: undo.runID,
+      pipeline: runs.text("pipeline", row),
+      asOf: Instant(microseconds: runs.column("as_of")?.integer(row) ?? 0).date,
+      tables: undo.tables.filter { $0.removed + $0.restored > 0 }.map {
+        .init(name: $0.table.name, removed: Int64($0.removed), restored: Int64($0.restored))
+      }
+    )
+  }
+
+  private func report(of outcome: Outcome, notes: [String]) -> RunReport {
+    var report = RunReport(
+      runID: outcome.runID,
+      pipeline: Self.pipelineName,
+      asOf: asOf.date,
+      startedAt: startedAt,
+      finishedAt: PipelineRun.now
+    )
+    report.purposes = ["undo \(outcome.reversal.runID)"]
+    report.outcome.isCommitted = true
+    report.reversal = outcome.reversal
+    report.notes = notes
+    return report
   }
 
   private func order(_ undone: String) -> StoreRun.Order {
@@ -76,40 +113,28 @@ package struct UndoRun {
     return order
   }
 
-  /// The row of the run in question.
-  private func row(_ name: String?, of runs: RecordBatch) throws(Fault) -> Int {
-    guard let name else {
-      let last = (0..<runs.rowCount).last {
-        runs.text("pipeline", $0) != Self.pipelineName && runs.text("outcome", $0) != "undone"
-      }
-      if let last { return last }
-      let hint = "list them all: starcrm runs --store \(store.layout.root)"
-      throw fault("there is no run to undo", hint)
+  /// The newest run that can be undone.
+  private func newest(of runs: RecordBatch) throws(Fault) -> Int {
+    let last = (0..<runs.rowCount).last {
+      runs.text("pipeline", $0) != Self.pipelineName && runs.text("outcome", $0) != "undone"
     }
-    let names = (0..<runs.rowCount).map { runs.text("run_id", $0) }
-    let begun = names.indices.filter { names[$0].hasPrefix(name) }
-    guard let row = names.firstIndex(of: name) ?? (begun.count == 1 ? begun[0] : nil) else {
-      guard begun.count < 2 else {
-        let list = begun.map { names[$0] }.joined(separator: ", ")
-        throw fault("\(begun.count) runs begin with '\(name)'", "one of: \(list)")
-      }
-      let nearest = NearestName.of(name, among: names)
-      throw fault(
-        "there is no run '\(name)'",
-        nearest.map { "did you mean '\($0)'?" }
-          ?? "list them: starcrm runs --store \(store.layout.root)"
-      )
-    }
+    if let last { return last }
+    let hint = "list them all: starcrm runs --store \(store.layout.root)"
+    throw fault("there is no run to undo", hint)
+  }
+
+  /// Refuses a run that was undone before, and one that undid another.
+  private func refuseUndoing(_ row: Int, of runs: RecordBatch) throws(Fault) {
+    let name = runs.text("run_id", row)
     if runs.text("outcome", row) == "undone" {
-      throw fault("run \(names[row]) was undone before", "import its files again to have it back")
+      throw fault("run \(name) was undone before", "import its files again to have it back")
     }
     if runs.text("pipeline", row) == Self.pipelineName {
       throw fault(
-        "run \(names[row]) undid another run itself",
+        "run \(name) undid another run itself",
         "to have that one back, import its files again"
       )
     }
-    return row
   }
 
   private func fault(_ message: String, _ hint: String) -> Fault {

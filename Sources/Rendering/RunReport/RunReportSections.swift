@@ -67,6 +67,35 @@ extension RunReportPage {
     }
   }
 
+  func reversal(_ page: inout Markup) {
+    guard let reversal = report.reversal else { return }
+    section(.undone, &page) { page in
+      page.literal("<dl class=\"facts\">\n")
+      fact(.run, "\(reversal.runID) (\(reversal.pipeline))", &page)
+      fact(.asOf, locale.day(reversal.asOf), &page)
+      page.literal("</dl>\n")
+      HTMLTable(
+        columns: [column(.table), numbers(.takenOut), numbers(.asBefore)],
+        rows: reversal.tables.map {
+          [wording.label($0.name), locale.number($0.removed), locale.number($0.restored)]
+        }
+      )
+      .write(to: &page)
+    }
+  }
+
+  func notes(_ page: inout Markup) {
+    guard !report.notes.isEmpty else { return }
+    section(.notes, &page) { page in
+      page.literal("<ul>\n")
+      for note in report.notes {
+        page.element("li", note)
+        page.literal("\n")
+      }
+      page.literal("</ul>\n")
+    }
+  }
+
   func billing(_ page: inout Markup) {
     guard !report.billing.isEmpty else { return }
     section(.billing, &page) { page in
