@@ -104,8 +104,8 @@ struct StoreIntent: Codable, Hashable {
       "an interrupted run cannot be finished: \(conflict.fault.message)",
       at: conflict.fault.position,
       hints: [
-        "take that version back with the program that made it, or restore the store from a backup:"
-          + " starcrm backup restore"
+        "have \(conflict.engine) take back \(conflict.culprit), or restore the store from a backup: "
+          + "starcrm backup restore"
       ]
     )
   }
