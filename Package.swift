@@ -113,8 +113,8 @@ let package = Package(
       "Pipeline",
       [
         "CRMModel", "Columns", "Time", "Concurrency", "Diagnostics", "ByteIO", "JSONText",
-        "Cryptography", "CSV", "Ingest", "Validation", "Deduplication", "Billing", "Reporting",
-        "Store", "Rendering", "Backup", "Age",
+        "Cryptography", "CSV", "DeltaTable", "Ingest", "Validation", "Deduplication", "Billing",
+        "Reporting", "Store", "Rendering", "Backup", "Age",
       ]
     ),
     layer(

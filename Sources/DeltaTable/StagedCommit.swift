@@ -155,7 +155,11 @@ package struct StagedCommit: Sendable, Hashable {
 
   private static let unknownEngine = "an unknown program"
 
-  private func conflict(_ number: Int64, _ other: LogEntry, _ reason: String) -> DeltaConflict {
+  private func conflict(
+    _ number: Int64,
+    _ other: LogEntry,
+    _ reason: DeltaConflict.Reason
+  ) -> DeltaConflict {
     let engine = other.info?.engineInfo ?? Self.unknownEngine
     return DeltaConflict(table: table, version: number, engine: engine, reason: reason)
   }

@@ -24,13 +24,16 @@ package struct RunReport: Hashable, Sendable {
   package var repairs: [Repair] = []
   /// In the order in which they ran.
   package var stages: [Stage] = []
-  package var leads = Leads()
+  /// Nil until they are counted, which is after the commit.
+  package var leads: Leads?
   /// Nil when the run did not look for duplicates.
   package var merging: Merging?
   /// One for each currency billed in the run.
   package var billing: [Billing] = []
   /// Money that a person has to look at, by kind.
   package var attention: [Attention] = []
+  /// What the run has taken back of another one; nil for a run that undoes nothing.
+  package var reversal: Reversal?
   /// Files written for people.
   package var files: [OutputFile] = []
   /// What this run did and found besides, a sentence each: documents billed, charges held.
@@ -322,6 +325,40 @@ extension RunReport {
       self.text = text
       self.hint = hint
       self.count = count
+    }
+  }
+
+  /// What a run has taken back of another one.
+  package struct Reversal: Hashable, Sendable {
+    /// What happened to a table.
+    package struct Table: Hashable, Sendable {
+      package let name: String
+      /// Rows, or leads and records where the table has a key, that are gone.
+      package let removed: Int64
+      /// Rows, or leads and records, that have the values again which they had.
+      package let restored: Int64
+
+      package init(name: String, removed: Int64, restored: Int64) {
+        self.name = name
+        self.removed = removed
+        self.restored = restored
+      }
+    }
+
+    /// The run that was undone.
+    package let runID: String
+    /// Its pipeline.
+    package let pipeline: String
+    /// The day that it took for today.
+    package let asOf: CalendarDate
+    /// In the order in which the tables were gone through.
+    package let tables: [Table]
+
+    package init(runID: String, pipeline: String, asOf: CalendarDate, tables: [Table]) {
+      self.runID = runID
+      self.pipeline = pipeline
+      self.asOf = asOf
+      self.tables = tables
     }
   }
 

@@ -48,7 +48,7 @@ enum RunSummary {
   /// `store` is where the run's folder lies.
   static func text(_ report: RunReport, store: String) -> String {
     var lines = [head(report)]
-    lines += table(report)
+    lines += report.reversal.map { reversal($0, verb: "undone:") } ?? table(report)
     lines += changes(report)
     let merging = merging(report)
     lines += merging.isEmpty && !report.notes.isEmpty ? [""] : merging
@@ -66,6 +66,23 @@ enum RunSummary {
   private static func head(_ report: RunReport) -> String {
     let kind = report.isDryRun ? "dry run" : "run"
     return "\(report.pipeline): \(kind) \(report.runID), as of \(report.asOf.iso)\n"
+  }
+
+  /// What a run has taken back of another one, by table.
+  static func reversal(_ reversal: RunReport.Reversal, verb: String) -> [String] {
+    let head =
+      "\(verb) run \(reversal.runID) of \(reversal.pipeline), as of \(reversal.asOf.iso)"
+    guard !reversal.tables.isEmpty else { return [head, "", "it had changed nothing"] }
+    var listing = Listing(["table", "taken out", "as before"])
+    listing.rows = reversal.tables.map { table in
+      // Contact points are counted by the leads that they belong to.
+      let isOfLeads = table.name == ModelTable.contactPoints.name
+      return [
+        .text(isOfLeads ? "their \(table.name)" : table.name), .number(table.removed),
+        .number(table.restored),
+      ]
+    }
+    return [head, "", String(listing.rendered(.text).dropLast())]
   }
 
   private static func table(_ report: RunReport) -> [String] {

@@ -33,16 +33,16 @@ package struct RunUndo {
     case rows(Set<RecordID>, from: [DataFile], key: String)
   }
 
-  private let store: Store
+  private let snapshot: StoreSnapshot
 
   /// Works out how a run is undone; nothing is changed.
   ///
   /// - Throws: `Fault` of kind `gate` when something depends on what the run did.
-  package init(_ runID: String, in store: Store) throws {
+  package init(_ runID: String, in snapshot: StoreSnapshot) throws {
     self.runID = runID
-    self.store = store
+    self.snapshot = snapshot
     for table in ModelTable.leadTables + ModelTable.billingTables where table != .runs {
-      guard let change = try Change(of: runID, table, in: store) else { continue }
+      guard let change = try Change(of: runID, table, in: snapshot) else { continue }
       try refusePosted(change)
       tables.append(try Self.undo(change))
     }
@@ -57,7 +57,7 @@ package struct RunUndo {
         try transaction.exchange(undo.table, leaving, for: returning)
       case .rows(let keys, let files, let key):
         _ = try transaction.take(undo.table, where: key, isIn: keys)
-        guard let table = try store.table(undo.table) else { continue }
+        guard let table = try snapshot.table(undo.table) else { continue }
         for file in files {
           try table.scan(file) { batch in
             let ids = batch.ids(key)
@@ -82,8 +82,8 @@ package struct RunUndo {
     let laterRuns: [String]
 
     /// Nil when the run did not touch the table.
-    init?(of runID: String, _ model: ModelTable, in store: Store) throws {
-      guard let now = try store.table(model) else { return nil }
+    init?(of runID: String, _ model: ModelTable, in snapshot: StoreSnapshot) throws {
+      guard let now = try snapshot.table(model) else { return nil }
       let path = now.path
       let runs = try now.history().map { $0?.parameters[CommitInfo.runParameter] }
       guard let index = runs.lastIndex(of: runID) else { return nil }
@@ -190,7 +190,7 @@ package struct RunUndo {
     ]
     for (table, id) in names {
       let leaving = leavingFiles(table)
-      guard let stored = try store.table(table) else { continue }
+      guard let stored = try snapshot.table(table) else { continue }
       for file in stored.snapshot.files where !leaving.contains(file.path) {
         try stored.scan(file, columns: ["lead_id", id]) { batch in
           let leads = batch.ids("lead_id")

@@ -1,5 +1,5 @@
 import ByteIO
-import DeltaTable
+package import DeltaTable
 import Diagnostics
 import Foundation
 
@@ -65,11 +65,22 @@ struct StoreIntent: Codable, Hashable {
       try withdraw(layout)
       throw conflict
     }
+    try publishFolder(layout)
     versions.commit(made)
     try versions.write(layout)
     try Directory.removeFile(layout.intent)
     try Directory.sync(layout.root)
     return made
+  }
+
+  /// Gives the folder in which the run tells what it did its name, where the run has prepared one.
+  private func publishFolder(_ layout: StoreLayout) throws {
+    let prepared = layout.preparedRun(runID)
+    guard try Directory.status(prepared) != nil else { return }
+    // The id of a run is new, so a folder of this name belongs to no committed run.
+    try Directory.removeTree(layout.run(runID))
+    try Publish.rename(prepared, to: layout.run(runID))
+    try Directory.sync(layout.runs)
   }
 
   /// The commits of the intent, in its order.
@@ -93,11 +104,22 @@ struct StoreIntent: Codable, Hashable {
       "an interrupted run cannot be finished: \(conflict.fault.message)",
       at: conflict.fault.position,
       hints: [
-        "take that version back with the program that made it, or restore the store from a backup:"
-          + " starcrm backup restore"
+        "have \(conflict.engine) take back \(conflict.culprit), or restore the store from a backup: "
+          + "starcrm backup restore"
       ]
     )
   }
+}
+
+/// A run that died in the middle of its commit, as the next one has left it.
+package struct RecoveredRun: Hashable, Sendable {
+  /// The run's id.
+  package let id: String
+  /// The folder in which the run tells what it did; nil for a run of a release that prepared none,
+  /// and for one that was taken back.
+  package let folder: String?
+  /// What kept the run from being finished: it was taken back then, and has changed nothing.
+  package let conflict: DeltaConflict?
 }
 
 /// Brings a store to rest after a run that died.
@@ -108,19 +130,27 @@ struct StoreRecovery {
 
   /// Finishes a committed run or removes the leftovers of one that was not.
   ///
-  /// A store with a damaged log is left as it is, and a `Fault` thrown. Returns the versions of the
-  /// tables.
+  /// A store with a damaged log is left as it is, and a `Fault` thrown. Returns the run that had an
+  /// intent; nil when none had.
   @discardableResult
-  func run() throws -> StoreVersions {
+  func run() throws -> RecoveredRun? {
     let known = try StoreVersions(of: layout)
     try known.verify(layout)
-    if let intent = try StoreIntent.read(layout.intent) {
-      // A run that was withdrawn has left the store as it was.
-      do { try intent.carryOut(layout) } catch is DeltaConflict {}
-    }
+    let recovered = try StoreIntent.read(layout.intent).map(settle)
     if try Directory.status(layout.versions) == nil { try known.write(layout) }
     try sweep()
-    return try StoreVersions(of: layout)
+    return recovered
+  }
+
+  private func settle(_ intent: StoreIntent) throws -> RecoveredRun {
+    do {
+      try intent.carryOut(layout)
+    } catch let conflict as DeltaConflict {
+      return RecoveredRun(id: intent.runID, folder: nil, conflict: conflict)
+    }
+    let folder = layout.run(intent.runID)
+    let isThere = try Directory.status(folder)?.isDirectory == true
+    return RecoveredRun(id: intent.runID, folder: isThere ? folder : nil, conflict: nil)
   }
 
   private func sweep() throws {
@@ -132,10 +162,15 @@ struct StoreRecovery {
     }
   }
 
-  /// A run that died while it wrote about itself left its files in its own folder.
+  /// A run that died before its commit left the folder that it had prepared; one that died while it
+  /// wrote about itself after that, files in its own folder.
   private func removeTemporariesOfRuns() throws {
     guard try Directory.status(layout.runs) != nil else { return }
     for run in try Directory.names(in: layout.runs) {
+      guard !run.hasPrefix(Publish.temporaryPrefix) else {
+        try Directory.removeTree("\(layout.runs)/\(run)")
+        continue
+      }
       for folder in [layout.run(run), "\(layout.run(run))/rejects"]
       where try Directory.status(folder, followingLinks: false)?.isDirectory == true {
         try removeTemporaries(in: folder)

@@ -1,3 +1,5 @@
+import ByteIO
+
 /// Where everything of a store lies (design.md, "The store").
 package struct StoreLayout: Hashable, Sendable {
   /// The store's folder.
@@ -18,6 +20,9 @@ package struct StoreLayout: Hashable, Sendable {
 
   /// The folder of a run.
   package func run(_ id: String) -> String { "\(runs)/\(id)" }
+
+  /// The folder of a run that is not committed yet: a name that nobody takes for a run's.
+  package func preparedRun(_ id: String) -> String { "\(runs)/\(Publish.temporaryPrefix)\(id)" }
 
   /// The folder of a Delta table.
   package func table(_ name: String) -> String { "\(tables)/\(name)" }

@@ -2,59 +2,48 @@ import ByteIO
 package import CRMModel
 package import Columns
 import Concurrency
-package import DeltaTable
-import Diagnostics
-package import Parquet
-package import Time
+import DeltaTable
+import Parquet
+import Time
 
-/// Everything one run writes, in as many tables as it needs, published as one unit.
+/// Everything that one run writes, in as many tables as it needs, published as one unit.
 ///
-/// Rows go to data files at once, so memory stays bounded; nothing is visible before `commit()`.
+/// Rows go to data files at once, so memory stays bounded; nothing is visible before the run's
+/// commit.
 package final class StoreTransaction {
   /// What the log entries say of the run.
-  package struct Description: Sendable {
-    package var runID: String
-    package var operation: String
-    package var toolVersion: String
+  struct Description: Sendable {
+    let runID: String
+    let operation: String
+    let toolVersion: String
+    var actor: String?
     /// The run's clock: every time in the store comes from it (law 7).
-    package var asOf: Instant
-    package var threads: Int
-    package var compression: ParquetOptions.Compression
+    let asOf: Instant
+    let threads: Int
+    var compression: ParquetOptions.Compression = .none
     /// Whether nothing is written: rows are taken and counted, and forgotten.
-    package var isDryRun: Bool
-
-    package init(
-      runID: String,
-      operation: String,
-      toolVersion: String,
-      asOf: Instant,
-      threads: Int,
-      compression: ParquetOptions.Compression = .none,
-      isDryRun: Bool = false
-    ) {
-      self.runID = runID
-      self.operation = operation
-      self.toolVersion = toolVersion
-      self.asOf = asOf
-      self.threads = threads
-      self.compression = compression
-      self.isDryRun = isDryRun
-    }
+    let isDryRun: Bool
   }
 
+  /// Holds the lock.
   private let store: Store
+  private let snapshot: StoreSnapshot
   private let description: Description
   private var changes: [String: TableChange] = [:]
   /// Tables in the order of their first change.
   private var order: [String] = []
   private var transactions: [(appID: String, version: Int64)] = []
-  /// What other programs have added since the run read its tables; known after `commit()`.
-  package private(set) var foreignAppends: [ForeignAppend] = []
+  /// What other programs have added since the run's snapshot; known after the commit.
+  private(set) var foreignAppends: [ForeignAppend] = []
+  /// Whether the commit has come to its end.
+  private(set) var isCommitted = false
 
-  /// Begins a transaction; the store is open for writing, unless this is a dry run.
-  package init(_ store: Store, _ description: Description) {
+  /// Begins a transaction on top of `snapshot`, of a store open for writing unless this is a dry
+  /// run.
+  init(_ store: Store, on snapshot: StoreSnapshot, _ description: Description) {
     precondition(store.isWritable || description.isDryRun, "a store open for reading")
     self.store = store
+    self.snapshot = snapshot
     self.description = description
   }
 
@@ -101,67 +90,71 @@ package final class StoreTransaction {
   /// Notes that an application has got to `version`, in the same commit as the rows.
   package func note(appID: String, version: Int64) { transactions.append((appID, version)) }
 
-  /// Whether an earlier commit noted this version of the application, or a later one.
-  package func isNoted(appID: String, version: Int64, in table: ModelTable) throws -> Bool {
-    try store.table(table)?.snapshot.transactions[appID].map { $0 >= version } ?? false
-  }
+  // MARK: - The end
 
   /// Publishes everything.
   ///
-  /// Data files and log entries are durable first; then the intent, which decides; then each entry
-  /// gets its number. Returns the new version of each changed table.
+  /// Data files and log entries are durable first; `prepare` writes what the run has to tell into
+  /// the folder that it is given, knowing what other programs have added. Then comes the intent,
+  /// which decides; then each entry gets its number, and the folder its name. Returns the new version
+  /// of each changed table.
   ///
-  /// Rows that other programs have added since the run read a table stay, also where the run
-  /// replaces all that it has read.
+  /// Rows that other programs have added since the run's snapshot stay, also where the run replaces
+  /// all that it has read.
   ///
   /// - Throws: `Fault` of kind `locked` when another program has done something else to a table that
   ///   the run changes; nothing is committed then.
-  @discardableResult
-  package func commit() throws -> [String: Int64] {
+  func commit(preparing prepare: StoreRun.Preparation) throws -> [String: Int64] {
     guard !description.isDryRun else { return [:] }
-    var entries: [StoreIntent.Entry] = []
-    var staged: [StagedCommit] = []
-    var notes = transactions
-    for name in order {
-      guard let change = changes[name] else { continue }
-      guard let commit = try change.finish(notes) else { continue }
-      notes = []
-      let path = store.layout.table(name)
-      staged.append(try StagedCommit.prepare(commit, table: path, token: description.runID))
-      entries.append(.init(table: name, version: commit.version))
-    }
-    guard !entries.isEmpty else { return [:] }
-    let intent = StoreIntent(runID: description.runID, entries: entries)
+    let staged = try stage()
     do {
-      for commit in staged { foreignAppends += try commit.foreignAppends() }
-      try intent.write(store.layout.intent)
-      let versions = try intent.carryOut(store.layout)
-      store.unpin(versions)
+      foreignAppends = try staged.flatMap { try $0.foreignAppends() }
+      try prepare(snapshot.layout.preparedRun(description.runID), foreignAppends)
+      if try Directory.status(snapshot.layout.runs) != nil {
+        try Directory.sync(snapshot.layout.runs)
+      }
+      foreignAppends = try staged.flatMap { try $0.foreignAppends() }
+      let versions = try Interruption.shielded { try publish(staged) }
+      isCommitted = true
       return versions
     } catch let conflict as DeltaConflict {
       throw conflict.fault
     }
   }
 
-  /// What a person should know of the commit, a sentence each.
-  package var notes: [String] {
-    foreignAppends.map {
-      "\($0.engine) has added rows to the table \(Directory.name(of: $0.table)) meanwhile "
-        + "(version \($0.version)); they are kept, and read by the next run"
+  /// Makes the commit of each changed table durable under a name that no reader looks at.
+  private func stage() throws -> [StagedCommit] {
+    var staged: [StagedCommit] = []
+    var notes = transactions
+    for name in order {
+      guard let commit = try changes[name]?.finish(notes) else { continue }
+      notes = []
+      let path = snapshot.layout.table(name)
+      staged.append(try StagedCommit.prepare(commit, table: path, token: description.runID))
     }
+    return staged
+  }
+
+  private func publish(_ staged: [StagedCommit]) throws -> [String: Int64] {
+    guard !staged.isEmpty else { return [:] }
+    let entries = staged.map {
+      StoreIntent.Entry(table: Directory.name(of: $0.table), version: $0.version)
+    }
+    let intent = StoreIntent(runID: description.runID, entries: entries)
+    try intent.write(snapshot.layout.intent)
+    return try intent.carryOut(snapshot.layout)
   }
 
   /// Gives up: removes what was written.
-  package func abandon() throws {
+  func abandon() throws {
     changes = [:]
-    store.unpin()
-    try StoreRecovery(store.layout).run()
+    try StoreRecovery(snapshot.layout).run()
   }
 
   private func change(_ table: ModelTable) throws -> TableChange {
     if let change = changes[table.name] { return change }
-    let known = try store.table(table)
-    let change = TableChange(table, path: store.layout.table(table.name), known, description)
+    let known = try snapshot.table(table)
+    let change = TableChange(table, path: snapshot.layout.table(table.name), known, description)
     changes[table.name] = change
     order.append(table.name)
     return change

@@ -77,7 +77,7 @@ struct StoreVersions: Codable, Hashable {
     for name in names { found[name] = try DeltaTable.latestVersion(layout.table(name)) }
     let hasRuns =
       try Directory.status(layout.runs)?.isDirectory == true
-      && !Directory.names(in: layout.runs).isEmpty
+      && Directory.names(in: layout.runs).contains { !$0.hasPrefix(Publish.temporaryPrefix) }
     guard !found.isEmpty || hasRuns else { return [:] }
     let isWaiting = Set(try StoreIntent.read(layout.intent)?.entries.map(\.table) ?? [])
     for name in names where found[name] == nil && !isWaiting.contains(name) {

@@ -143,12 +143,14 @@ final class TableChange: @unchecked Sendable {
   func finish(_ notes: [(appID: String, version: Int64)]) throws -> DeltaCommit? {
     try closeFile()
     guard !added.isEmpty || !removed.isEmpty else { return nil }
+    var parameters = [
+      CommitInfo.runParameter: description.runID, "tool": description.toolVersion,
+    ]
+    parameters["actor"] = description.actor
     let info = CommitInfo(
       timestamp: description.asOf,
       operation: description.operation,
-      parameters: [
-        CommitInfo.runParameter: description.runID, "tool": description.toolVersion,
-      ],
+      parameters: parameters,
       isBlindAppend: removed.isEmpty
     )
     var commit = DeltaCommit(after: table?.snapshot, info: info)

@@ -56,7 +56,7 @@ struct BillingIdentityTests {
   }
 
   private func rows<Row: StoredRow>(_ type: Row.Type) throws -> [Row] {
-    try Row.rows(in: Store("\(folder.path)/store", .read).rows(Row.table))
+    try Row.rows(in: Store("\(folder.path)/store", .read).snapshot().rows(Row.table))
   }
 
   private func texts(_ report: RunReport) -> [String] {

@@ -53,7 +53,7 @@ struct BillingStageTests {
   struct Run {
     let outcome: BillingOutcome
     let stage: BillingStage
-    /// New versions of the tables that were written.
+    /// New versions of the tables that were written, the list of runs aside.
     let versions: [String: Int64]
   }
 
@@ -91,32 +91,45 @@ struct BillingStageTests {
     var stage = try BillingStage(
       Self.configuration(bills: bills, period: period),
       asOf: asOf,
-      store: store,
+      snapshot: store?.snapshot(),
       threads: 2
     )
     try stage.read(sources: sources)
     let known = stage.references.filter { !unknown.contains($0.name) }
     let leads = Dictionary(uniqueKeysWithValues: known.map { ($0, "lead \($0.name)") })
     let ids = stage.leadIDs.union(leads.values)
-    let transaction = isDryRun ? nil : try transaction(#require(store), "run \(month)", asOf)
-    let outcome = try stage.bill(
-      leads: leads,
-      buyers: Dictionary(uniqueKeysWithValues: ids.map { ($0, Buyer(name: "Buyer \($0)")) }),
-      redirects: [:],
-      into: transaction
-    )
-    return Run(outcome: outcome, stage: stage, versions: try transaction?.commit() ?? [:])
+    let buyers = Dictionary(uniqueKeysWithValues: ids.map { ($0, Buyer(name: "Buyer \($0)")) })
+    guard !isDryRun else {
+      let outcome = try stage.bill(leads: leads, buyers: buyers, redirects: [:], into: nil)
+      return Run(outcome: outcome, stage: stage, versions: [:])
+    }
+    return try #require(store).run(order("run \(month)", asOf)) { run in
+      let outcome = try stage.bill(
+        leads: leads,
+        buyers: buyers,
+        redirects: [:],
+        into: run.transaction
+      )
+      var versions = try run.commit().versions
+      versions["runs"] = nil
+      return Run(outcome: outcome, stage: stage, versions: versions)
+    }
   }
 
-  private func transaction(_ store: Store, _ id: String, _ asOf: Instant) -> StoreTransaction {
-    StoreTransaction(
-      store,
-      .init(runID: id, operation: "TEST", toolVersion: "0", asOf: asOf, threads: 1)
+  private func order(_ name: String, _ asOf: Instant) -> StoreRun.Order {
+    StoreRun.Order(
+      name: name,
+      purpose: "test",
+      operation: "TEST",
+      inputs: [name],
+      policyVersion: "1",
+      toolVersion: "0",
+      asOf: asOf
     )
   }
 
   func rows<Row: StoredRow>(_ type: Row.Type) throws -> [Row] {
-    try Row.rows(in: Store(storePath, .read).rows(Row.table))
+    try Row.rows(in: Store(storePath, .read).snapshot().rows(Row.table))
   }
 
   static let header = "charge_id,customer_id,service_date,description,quantity,unit_price"
@@ -355,9 +368,10 @@ struct BillingStageTests {
   private func replace(_ table: ModelTable, _ rows: RecordBatch) throws {
     let asOf = try night(11)
     let store = try Store(storePath, .write(asOf: asOf, startedAt: asOf, policyVersion: "1"))
-    let tampering = transaction(store, "tamper", asOf)
-    try tampering.replaceAll(table, with: rows)
-    try tampering.commit()
+    try store.run(order("tamper", asOf)) { run in
+      try run.transaction.replaceAll(table, with: rows)
+      _ = try run.commit()
+    }
   }
 
   private struct Mistake: CustomTestStringConvertible {
@@ -385,7 +399,7 @@ struct BillingStageTests {
     mistake.change(&configuration)
     let asOf = try night(11)
     let fault = #expect(throws: Fault.self) {
-      try BillingStage(configuration, asOf: asOf, store: nil, threads: 1)
+      try BillingStage(configuration, asOf: asOf, snapshot: nil, threads: 1)
     }
     #expect(fault?.exitCode == 2)
   }
@@ -401,7 +415,7 @@ struct BillingStageTests {
     var stage = try BillingStage(
       configuration,
       asOf: Instant(first, hour: 2),
-      store: nil,
+      snapshot: nil,
       threads: 1
     )
     let outcome = try stage.bill(leads: [:], buyers: [:], redirects: [:], into: nil)

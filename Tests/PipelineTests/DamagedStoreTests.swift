@@ -51,7 +51,7 @@ struct DamagedStoreTests {
 
   /// The rows of the tables as text.
   private static func content(_ store: String) throws -> [String] {
-    let store = try Store(store, .read)
+    let store = try Store(store, .read).snapshot()
     return try [ModelTable.sourceRecords, .leads, .contactPoints, .runs].flatMap { table in
       let rows = try store.rows(table)
       return (0..<rows.rowCount).map { row in
@@ -82,7 +82,7 @@ struct DamagedStoreTests {
 
   /// The files that a reader of the newest versions needs.
   private static func current(_ store: String) throws -> Set<String> {
-    let open = try Store(store, .read)
+    let open = try Store(store, .read).snapshot()
     let data = try [ModelTable.sourceRecords, .leads, .contactPoints].flatMap { table in
       let files = try open.table(table)?.snapshot.files ?? []
       return files.map { "\(store)/tables/\(table.name)/\($0.path)" }
@@ -261,7 +261,7 @@ struct DamagedStoreTests {
       // Both runs rewrite records, so that the foreign one comes first from now on.
       try Self.run(folder.path, day: 2, rows: 0..<70)
       try Self.run(folder.path, day: 3, rows: 0..<80)
-      let store = try Store("\(folder.path)/store", .read)
+      let store = try Store("\(folder.path)/store", .read).snapshot()
       let rows = try store.rows(.leads)
       let columns = ["full_name", "email", "phone", "locality", "record_count"].map {
         rows.column($0)
@@ -282,21 +282,27 @@ struct DamagedStoreTests {
   private static func addForeignRecord(_ path: String) throws {
     let clock = Instant(CalendarDate(daysSinceEpoch: 20_759), hour: 9)
     let store = try Store(path, .write(asOf: clock, startedAt: clock, policyVersion: "1"))
-    let record = try store.rows(.sourceRecords).taking([0])
+    let snapshot = try store.snapshot()
+    let record = try snapshot.rows(.sourceRecords).taking([0])
     var ids = BatchBuilder(Schema([Field("id", .utf8)]))
     ids.append([.text("PRE-0")])
     let foreign = ids.finish().columns[0]
     let columns = zip(record.schema.fields, record.columns).map { field, column in
       ["source_id", "lead_id"].contains(field.name) ? foreign : column
     }
-    let transaction = StoreTransaction(
-      store,
-      .init(runID: "foreign", operation: "TEST", toolVersion: "0", asOf: clock, threads: 1)
+    let order = StoreRun.Order(
+      name: "foreign",
+      purpose: "test",
+      operation: "TEST",
+      inputs: [],
+      policyVersion: "1",
+      toolVersion: "0",
+      asOf: clock
     )
-    try transaction.append(
-      .sourceRecords,
-      RecordBatch(schema: record.schema, rowCount: 1, columns: columns)
-    )
-    try transaction.commit()
+    let copy = RecordBatch(schema: record.schema, rowCount: 1, columns: columns)
+    try store.run(order, on: snapshot) { run in
+      try run.transaction.append(.sourceRecords, copy)
+      _ = try run.commit()
+    }
   }
 }

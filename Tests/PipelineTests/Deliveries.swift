@@ -90,7 +90,7 @@ struct Deliveries {
 
   /// All leads of the store, by full name, organisation or e-mail address.
   func leads() throws -> [Lead] {
-    let store = try Store(storePath, .read)
+    let store = try Store(storePath, .read).snapshot()
     var leads: [RecordID: Lead] = [:]
     try store.scan(.leads) { batch in
       for (row, id) in batch.ids("lead_id").enumerated() {

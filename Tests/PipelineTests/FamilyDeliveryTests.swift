@@ -86,7 +86,8 @@ struct FamilyDeliveryTests {
     return decisions
   }
 
-  private func play(_ rows: [String], _ sizes: [Int], _ look: (Store) throws -> Void) throws {
+  private func play(_ rows: [String], _ sizes: [Int], _ look: (StoreSnapshot) throws -> Void) throws
+  {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -112,6 +113,6 @@ struct FamilyDeliveryTests {
         observer: Watch()
       ).run()
     }
-    try look(try Store("\(folder)/store", .read))
+    try look(try Store("\(folder)/store", .read).snapshot())
   }
 }

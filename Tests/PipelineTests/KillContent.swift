@@ -13,7 +13,7 @@ struct KillContent: Equatable {
   private(set) var reports: [String: [UInt8]] = [:]
 
   init(_ folder: String) throws {
-    let store = try Store("\(folder)/store", .read)
+    let store = try Store("\(folder)/store", .read).snapshot()
     for table in ModelTable.leadTables + ModelTable.billingTables where table != .runs {
       tables[table.name] = Self.rows(try store.rows(table))
     }
@@ -56,6 +56,18 @@ struct KillContent: Equatable {
       lines.append("report \(path)")
     }
     return lines
+  }
+
+  /// Runs in the list of runs that have left no report, and reports of no run in the list.
+  static func lostReports(_ folder: String) throws -> [String] {
+    let runs = try Store("\(folder)/store", .read).snapshot().rows(.runs)
+    let names = runs.column("run_id").map { column in
+      (0..<runs.rowCount).map { column.string($0) ?? "" }
+    }
+    let folders = try Directory.names(in: "\(folder)/store/runs").filter { run in
+      try Directory.status("\(folder)/store/runs/\(run)/run.json") != nil
+    }
+    return Set(names ?? []).symmetricDifference(folders).sorted()
   }
 
   /// What a run that died left behind and the next one should have taken away.

@@ -66,6 +66,8 @@ final class KillTrial: Sendable {
     #expect(differences == [], "\(scene), killed at \(moment)")
     let leftovers = try KillContent.leftovers(folder)
     #expect(leftovers == [], "\(scene), killed at \(moment)")
+    let lost = try KillContent.lostReports(folder)
+    #expect(lost == [], "\(scene), killed at \(moment)")
     try keep(folder, moment)
     return ending
   }

@@ -54,7 +54,7 @@ struct NightlyRunTests {
 
   /// Rows of every table as text, sorted.
   private func content(_ folder: String, except left: Set<String> = []) throws -> [String] {
-    let store = try Store("\(folder)/store", .read)
+    let store = try Store("\(folder)/store", .read).snapshot()
     var lines: [String] = []
     for table in ModelTable.leadTables + ModelTable.billingTables where !left.contains(table.name) {
       try store.scan(table) { batch in

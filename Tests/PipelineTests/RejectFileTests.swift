@@ -41,7 +41,7 @@ struct RejectFileTests {
   private func leads(_ folder: String) throws -> [String: [String?]] {
     var result: [String: [String?]] = [:]
     let columns = ["email", "given_name", "organisation", "notes", "phone", "value"]
-    try Store("\(folder)/store", .read).scan(.leads, columns: columns) { batch in
+    try Store("\(folder)/store", .read).snapshot().scan(.leads, columns: columns) { batch in
       for row in 0..<batch.rowCount {
         let values = batch.columns.map { column in
           column.string(row) ?? column.integer(row).map { String($0) }

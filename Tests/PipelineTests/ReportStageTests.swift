@@ -88,7 +88,7 @@ struct ReportStageTests {
     let path = "\(folder.path)/store"
     let now = Instant(try #require(CalendarDate(iso: "2026-11-01")))
     do { _ = try Store(path, .write(asOf: now, startedAt: now, policyVersion: "1")) }
-    let books = try Books(Store(path, .read))
+    let books = try Books(Store(path, .read).snapshot())
     #expect(books.invoices.isEmpty)
     #expect(books.entries.isEmpty)
     #expect(try !stage("2026-11-01").write(books, period: period).isEmpty)

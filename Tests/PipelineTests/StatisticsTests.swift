@@ -27,7 +27,7 @@ struct StatisticsTests {
   }
 
   /// A store into which the mark was read wherever a file can bring it.
-  private static func store(in folder: String) throws -> Store {
+  private static func store(in folder: String) throws -> StoreSnapshot {
     try write(
       """
       id,status,first name,last name,email,city,lead source,owner,tags,notes
@@ -82,7 +82,7 @@ struct StatisticsTests {
     let configuration = try ConfigurationReader.read("\(folder)/p.json5")
     let options = PipelineRun.Options(asOf: asOf, startedAt: asOf, toolVersion: "test")
     _ = try PipelineRun(configuration, options, observer: Watch()).run()
-    return try Store("\(folder)/store", .read)
+    return try Store("\(folder)/store", .read).snapshot()
   }
 
   @Test("what was typed stands in the rows and in no statistic")

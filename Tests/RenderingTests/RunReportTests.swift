@@ -1,4 +1,5 @@
 import CRMModel
+import Diagnostics
 import Foundation
 import Rendering
 import Reporting
@@ -69,13 +70,14 @@ struct RunReportRenderingTests {
   @Test("a run without anything still gives a page")
   func empty() throws {
     let now = Instant(microseconds: 0)
-    let report = RunReport(
+    var report = RunReport(
       runID: "r",
       pipeline: "p",
       asOf: now.date,
       startedAt: now,
       finishedAt: now
     )
+    report.leads = RunReport.Leads()
     let bytes = try rendered("empty.html") { sink in
       try report.writePage(to: sink, locale: DisplayLocale("en-US"))
     }
@@ -93,6 +95,33 @@ struct RunReportRenderingTests {
     #expect(total["accepted"] == 1266)
     let billing = try #require(root["billing"] as? [[String: Any]])
     #expect(billing.compactMap { $0["gross"] as? String } == ["14332.48", "88000"])
+  }
+
+  @Test("as JSON is read back as it was")
+  func readBack() throws {
+    var whole = SampleRun.make()
+    // Counts by name are an object in JSON; a run reports the most frequent first.
+    whole.leads?.byConsent.sort { $1.count < $0.count }
+    whole.sources[0].changes = [.init(name: "phone", count: 2), .init(name: "name", count: 1)]
+    var undo = whole
+    undo.finishedAt = Instant(microseconds: undo.startedAt.microseconds + 1_234_567)
+    undo.leads = nil
+    undo.merging = nil
+    undo.notes = ["billing of a month: \u{1F600} \"done\""]
+    undo.attention = [.init(.held, "charges.csv:2: charge C2", hint: "add the customer", count: 2)]
+    undo.reversal = RunReport.Reversal(
+      runID: "r0",
+      pipeline: "nightly",
+      asOf: undo.asOf,
+      tables: [.init(name: "leads", removed: 3, restored: 2)]
+    )
+    for report in [whole, undo] {
+      let bytes = try rendered("read-back.json") { try report.writeJSON(to: $0) }
+      #expect(try RunReport(json: Array(bytes), file: "run.json") == report)
+      #expect(throws: Fault.self) {
+        try RunReport(json: Array(bytes.dropLast(9)), file: "run.json")
+      }
+    }
   }
 
   @Test("as metrics declares each family once and each series once")

@@ -183,16 +183,18 @@ enum SampleRun {
       .init(name: "report", rows: 96, microseconds: 210_000),
       .init(name: "backup", rows: 41, microseconds: 430_000),
     ]
-    report.leads.total = 912
-    report.leads.bySource = [
+    var leads = RunReport.Leads()
+    leads.total = 912
+    leads.bySource = [
       .init(name: "hubspot", count: 402), .init(name: "salesforce", count: 260),
       .init(name: "google", count: 121), .init(name: "phones", count: 77),
       .init(name: "a source with a very long name indeed", count: 52),
     ]
-    report.leads.byConsent = [
+    leads.byConsent = [
       .init(name: "opted_in", count: 311), .init(name: "unknown", count: 540),
       .init(name: "opted_out", count: 61),
     ]
+    report.leads = leads
     report.merging = merging()
     report.billing = billing()
     let hash = String(repeating: "0123456789abcdef", count: 4)

@@ -176,7 +176,9 @@ struct LostLogTests {
     }
     #expect(try Redirects.files(store) == files)
     // What the first run of all leaves when it is killed.
-    try Directory.removeTree("\(store)/tables/lead_redirects/_delta_log")
+    for table in [ModelTable.leadRedirects, .runs] {
+      try Directory.removeTree("\(store)/tables/\(table.name)/_delta_log")
+    }
     _ = try Redirects.open(store)
     #expect(try Redirects.files(store) == [])
   }

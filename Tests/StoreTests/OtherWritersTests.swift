@@ -47,19 +47,22 @@ struct OtherWritersTests {
     let path = "\(folder.path)/store"
     try Redirects.append(0..<10, "one", to: path)
     let store = try Redirects.open(path)
-    // The run looks at the table: what comes from now on it has not seen.
-    #expect(try store.rows(.leadRedirects).rowCount == 10)
+    // The run takes its snapshot: what comes from now on it has not seen.
+    let snapshot = try store.snapshot()
+    #expect(try snapshot.rows(.leadRedirects).rowCount == 10)
     try ForeignEngine.append(40..<43, to: path)
-    #expect(try store.rows(.leadRedirects).rowCount == 10)
-    let transaction = StoreTransaction(store, Redirects.description("two"))
-    try change.carryOut(transaction)
-    try ForeignEngine.append(43..<45, to: path)
-    #expect(try transaction.commit() == ["lead_redirects": 3])
-    #expect(transaction.foreignAppends.map(\.version) == [1, 2])
-    #expect(transaction.foreignAppends.allSatisfy { $0.engine == ForeignEngine.name })
+    #expect(try snapshot.rows(.leadRedirects).rowCount == 10)
+    let committed = try store.run(Redirects.order("two"), on: snapshot) { run in
+      try change.carryOut(run.transaction)
+      try ForeignEngine.append(43..<45, to: path)
+      return try run.commit()
+    }
+    #expect(committed.versions["lead_redirects"] == 3)
+    #expect(committed.foreignAppends.map(\.version) == [1, 2])
+    #expect(committed.foreignAppends.allSatisfy { $0.engine == ForeignEngine.name })
     #expect(try Redirects.content(path) == Self.expected(change, 40..<45))
-    // The store sees its own commit, and the next run goes on from there.
-    #expect(try store.rows(.leadRedirects).rowCount == change.expected.count + 5)
+    // The next snapshot sees the commit, and the next run goes on from there.
+    #expect(try store.snapshot().rows(.leadRedirects).rowCount == change.expected.count + 5)
   }
 
   @Test("rows added before a run are rows like others")
@@ -69,14 +72,15 @@ struct OtherWritersTests {
     try Redirects.append(0..<10, "one", to: path)
     try ForeignEngine.append(10..<14, to: path)
     let store = try Redirects.open(path)
-    let transaction = StoreTransaction(store, Redirects.description("two"))
-    let taken = try transaction.take(
-      .leadRedirects,
-      where: "old_lead_id",
-      isIn: [Redirects.id(3), Redirects.id(11)]
-    )
-    #expect(taken.reduce(0) { $0 + $1.rowCount } == 2)
-    try transaction.commit()
+    _ = try store.run(Redirects.order("two")) { run in
+      let taken = try run.transaction.take(
+        .leadRedirects,
+        where: "old_lead_id",
+        isIn: [Redirects.id(3), Redirects.id(11)]
+      )
+      #expect(taken.reduce(0) { $0 + $1.rowCount } == 2)
+      return try run.commit()
+    }
     #expect(try Redirects.content(path).count == 12)
   }
 
@@ -99,6 +103,16 @@ struct OtherWritersTests {
       }
     }
 
+    var engine: String { self == .ownRun ? CommitInfo.engine : ForeignEngine.name }
+
+    var wayOn: String {
+      switch self {
+      case .removal: "the next run reads the rows as \(ForeignEngine.name) has left them"
+      case .metadata: "have \(ForeignEngine.name) restore version 0"
+      case .ownRun: "only one computer"
+      }
+    }
+
     var message: String {
       switch self {
       case .removal: "\(ForeignEngine.name) has committed version 1 of the table lead_redirects"
@@ -118,29 +132,37 @@ struct OtherWritersTests {
     let path = "\(folder.path)/store"
     try Redirects.append(0..<10, "one", to: path)
     let store = try Redirects.open(path)
-    let transaction = StoreTransaction(store, Redirects.description("two"))
-    try transaction.append(.matchEdges, Redirects.edges(70..<72, "two"))
-    try change.carryOut(transaction)
-    try obstacle.carryOut(path)
-    let fault = #expect(throws: Fault.self) { try transaction.commit() }
+    let fault = #expect(throws: Fault.self) {
+      try store.run(Redirects.order("two")) { run in
+        try run.transaction.append(.matchEdges, Redirects.edges(70..<72, "two"))
+        try change.carryOut(run.transaction)
+        try obstacle.carryOut(path)
+        _ = try run.commit()
+      }
+    }
     #expect(fault?.exitCode == 75)
     #expect(fault?.message.contains(obstacle.message) == true, "\(fault?.message ?? "")")
-    #expect(fault?.hints.first?.contains("run again") == true)
-    try transaction.abandon()
+    #expect(fault?.message.contains("version 1 of the table lead_redirects") == true)
+    #expect(fault?.message.hasPrefix(obstacle.engine) == true)
+    let hint = fault?.hints.first ?? ""
+    #expect(hint.hasPrefix("nothing of this run was committed; run again"))
+    #expect(hint.contains(obstacle.wayOn), "\(hint)")
     #expect(try Redirects.content(path).contains { $0.hasSuffix("two") } == false)
     #expect(try Redirects.content(path, .matchEdges) == Redirects.expected(0..<10, "one"))
     // Nothing hinders the next run.
-    let next = StoreTransaction(store, Redirects.description("three"))
-    try change.carryOut(next)
-    try next.commit()
+    try store.run(Redirects.order("three")) { run in
+      try change.carryOut(run.transaction)
+      _ = try run.commit()
+    }
     #expect(try Redirects.content(path).contains("70 two"))
   }
 
   private func run(_ path: String, _ change: Change) throws {
-    let transaction = StoreTransaction(try Redirects.open(path), Redirects.description("two"))
-    try change.carryOut(transaction)
-    try transaction.append(.matchEdges, Redirects.edges(70..<75, "two"))
-    try transaction.commit()
+    try Redirects.open(path).run(Redirects.order("two")) { run in
+      try change.carryOut(run.transaction)
+      try run.transaction.append(.matchEdges, Redirects.edges(70..<75, "two"))
+      _ = try run.commit()
+    }
   }
 
   /// Kills a run of two tables at its n-th I/O call, lets another program write, and opens again.

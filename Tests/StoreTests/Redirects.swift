@@ -14,8 +14,16 @@ enum Redirects {
     try Store(path, .write(asOf: asOf, startedAt: asOf, policyVersion: "1"))
   }
 
-  static func description(_ run: String) -> StoreTransaction.Description {
-    .init(runID: run, operation: "TEST", toolVersion: "0", asOf: asOf, threads: 1)
+  static func order(_ run: String) -> StoreRun.Order {
+    StoreRun.Order(
+      name: run,
+      purpose: "test",
+      operation: "TEST",
+      inputs: [run],
+      policyVersion: "1",
+      toolVersion: "0",
+      asOf: asOf
+    )
   }
 
   static func id(_ number: UInt64) -> RecordID { RecordID(high: 1, low: number) }
@@ -46,15 +54,16 @@ enum Redirects {
 
   /// Adds rows to both tables in one run.
   static func append(_ numbers: Range<UInt64>, _ run: String, to path: String) throws {
-    let transaction = StoreTransaction(try open(path), description(run))
-    try transaction.append(.leadRedirects, rows(numbers, run))
-    try transaction.append(.matchEdges, edges(numbers, run))
-    try transaction.commit()
+    _ = try open(path).run(order(run)) { opened in
+      try opened.transaction.append(.leadRedirects, rows(numbers, run))
+      try opened.transaction.append(.matchEdges, edges(numbers, run))
+      return try opened.commit()
+    }
   }
 
   /// `number run` for each row of a table, sorted.
   static func content(_ path: String, _ table: ModelTable = .leadRedirects) throws -> [String] {
-    let rows = try Store(path, .read).rows(table)
+    let rows = try Store(path, .read).snapshot().rows(table)
     let key = rows.columns[0]
     return (0..<rows.rowCount).map { row in
       let number = RecordID(key.string(row) ?? "")?.low ?? 0

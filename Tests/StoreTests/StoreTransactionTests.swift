@@ -16,10 +16,6 @@ struct StoreTransactionTests {
     try Store(path, .write(asOf: asOf, startedAt: asOf, policyVersion: "1"))
   }
 
-  private func description(_ run: String) -> StoreTransaction.Description {
-    .init(runID: run, operation: "TEST", toolVersion: "0", asOf: asOf, threads: 1)
-  }
-
   private func redirects(_ numbers: Range<UInt64>, to target: UInt64, run: String) -> RecordBatch {
     var builder = BatchBuilder(ModelTable.leadRedirects.schema)
     for number in numbers {
@@ -33,7 +29,7 @@ struct StoreTransactionTests {
 
   /// Rows of `lead_redirects` as text, sorted; and of `match_edges`.
   private func content(_ path: String) throws -> [String] {
-    let store = try Store(path, .read)
+    let store = try Store(path, .read).snapshot()
     let rows = try store.rows(.leadRedirects)
     return (0..<rows.rowCount).map { row in
       rows.columns.map { $0.string(row) ?? "-" }.joined(separator: " ")
@@ -43,18 +39,23 @@ struct StoreTransactionTests {
   private func run(_ path: String, first: Bool) throws {
     let store = try open(path)
     let name = first ? "one" : "two"
-    let transaction = StoreTransaction(store, description(name))
-    if first {
-      try transaction.append(.leadRedirects, redirects(0..<40, to: 7, run: name))
-    } else {
-      let ids = Set((10..<20).map { RecordID(high: 1, low: $0) })
-      let taken = try transaction.take(.leadRedirects, where: "old_lead_id", isIn: ids)
-      #expect(taken.reduce(0) { $0 + $1.rowCount } == 10)
-      try transaction.append(.leadRedirects, redirects(10..<20, to: 8, run: name))
-      try transaction.append(.leadRedirects, redirects(50..<55, to: 9, run: name))
+    try store.run(Redirects.order(name)) { run in
+      let transaction = run.transaction
+      if first {
+        try transaction.append(.leadRedirects, redirects(0..<40, to: 7, run: name))
+      } else {
+        let ids = Set((10..<20).map { RecordID(high: 1, low: $0) })
+        let taken = try transaction.take(.leadRedirects, where: "old_lead_id", isIn: ids)
+        #expect(taken.reduce(0) { $0 + $1.rowCount } == 10)
+        try transaction.append(.leadRedirects, redirects(10..<20, to: 8, run: name))
+        try transaction.append(.leadRedirects, redirects(50..<55, to: 9, run: name))
+      }
+      transaction.note(appID: "file", version: 1)
+      _ = try run.commit { folder, _ in
+        try Directory.create(folder)
+        try Publish.replacing("\(folder)/note") { try $0.write(name) }
+      }
     }
-    transaction.note(appID: "file", version: 1)
-    try transaction.commit()
   }
 
   @Test("rows are appended, replaced and read back")
@@ -65,7 +66,8 @@ struct StoreTransactionTests {
     let rows = try content(folder.path)
     #expect(rows.count == 45)
     #expect(rows.filter { $0.contains("two") }.count == 15)
-    let snapshot = try #require(try Store(folder.path, .read).table(.leadRedirects)).snapshot
+    let table = try Store(folder.path, .read).snapshot().table(.leadRedirects)
+    let snapshot = try #require(table).snapshot
     #expect(snapshot.version == 1)
     #expect(snapshot.rowCount == 45)
     #expect(snapshot.transactions["file"] == 1)
@@ -76,21 +78,26 @@ struct StoreTransactionTests {
     let folder = try TemporaryFolder()
     for name in ["one", "two"] {
       let store = try open(folder.path)
-      let transaction = StoreTransaction(store, description(name))
       let numbers: Range<UInt64> = name == "one" ? 0..<40 : 40..<60
-      try transaction.append(.leadRedirects, redirects(numbers, to: 7, run: name))
-      try transaction.commit()
+      try store.run(Redirects.order(name)) { run in
+        try run.transaction.append(.leadRedirects, redirects(numbers, to: 7, run: name))
+        _ = try run.commit()
+      }
     }
     for count in [3, 0] as [UInt64] {
       let store = try open(folder.path)
-      let transaction = StoreTransaction(store, description("all \(count)"))
       let rows = redirects(0..<count, to: 9, run: "all")
-      try transaction.replaceAll(.leadRedirects, with: rows)
-      try transaction.replaceAll(
-        .matchEdges,
-        with: BatchBuilder(ModelTable.matchEdges.schema).finish()
+      let committed = try store.run(Redirects.order("all \(count)")) { run in
+        try run.transaction.replaceAll(.leadRedirects, with: rows)
+        try run.transaction.replaceAll(
+          .matchEdges,
+          with: BatchBuilder(ModelTable.matchEdges.schema).finish()
+        )
+        return try run.commit()
+      }
+      #expect(
+        committed.versions == ["lead_redirects": count == 3 ? 2 : 3, "runs": count == 3 ? 2 : 3]
       )
-      #expect(try transaction.commit() == ["lead_redirects": count == 3 ? 2 : 3])
       #expect(try content(folder.path).count == Int(count))
     }
   }
@@ -113,6 +120,7 @@ struct StoreTransactionTests {
       _ = try open(folder.path)
       let rows = try content(folder.path)
       #expect(rows == old || rows == new, "call \(call)")
+      #expect(try told(folder.path) == (rows == old ? ["one"] : ["one", "two"]), "call \(call)")
       outcomes.insert(rows == old ? 0 : 1)
       #expect(try leftovers(folder.path).isEmpty, "call \(call)")
       if !failed, calls < call { break }
@@ -122,8 +130,16 @@ struct StoreTransactionTests {
     #expect(call > 30)
   }
 
+  /// What the runs that count have written into their folders, in order.
+  private func told(_ path: String) throws -> [String] {
+    try Directory.names(in: "\(path)/runs").map { run in
+      let note = try FileSource(path: "\(path)/runs/\(run)/note").readToEnd(limit: 100)
+      return String(decoding: note, as: UTF8.self)
+    }.sorted()
+  }
+
   private func leftovers(_ path: String) throws -> [String] {
-    let folders = ["", "/tables/lead_redirects", "/tables/lead_redirects/_delta_log"]
+    let folders = ["", "/runs", "/tables/lead_redirects", "/tables/lead_redirects/_delta_log"]
     return try folders.flatMap { try Directory.names(in: path + $0) }
       .filter { $0.hasPrefix(".tmp-") || $0 == "intent.json" }
   }

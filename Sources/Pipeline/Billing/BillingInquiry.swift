@@ -28,8 +28,8 @@ package struct BillingInquiry {
   ///
   /// The pipeline is not at hand: the standard rate of 19 % stands in for its default tax, so an
   /// input that is held because of another default is not told as held.
-  package init(_ store: Store, threads: Int = 1) throws {
-    tables = try BillingTables(store)
+  package init(_ snapshot: StoreSnapshot, threads: Int = 1) throws {
+    tables = try BillingTables(snapshot)
     self.threads = threads
     let billed = Set(tables.periods.map(\.period) + tables.books.invoices.map(\.period))
     guard let period = billed.max(), let first = billed.min(),
@@ -48,19 +48,19 @@ package struct BillingInquiry {
       charges: due.charges,
       subscriptions: due.subscriptions,
       payments: due.payments,
-      customers: try Self.buyers(store),
-      redirects: try Self.redirects(store),
+      customers: try Self.buyers(snapshot),
+      redirects: try Self.redirects(snapshot),
       books: tables.books,
-      ambiguous: try CustomerDirectory(references, store: store, threads: threads)
+      ambiguous: try CustomerDirectory(references, store: snapshot, threads: threads)
         .found(references).ambiguous
     )
     plan = BillingPlan(input)
     unbilled = UnbilledMonth.all(in: input, from: first, billed: billed)
   }
 
-  private static func buyers(_ store: Store) throws -> [String: Buyer] {
+  private static func buyers(_ snapshot: StoreSnapshot) throws -> [String: Buyer] {
     var buyers: [String: Buyer] = [:]
-    try store.scan(.leads, columns: ["lead_id", LeadField.country.name]) { batch in
+    try snapshot.scan(.leads, columns: ["lead_id", LeadField.country.name]) { batch in
       for row in 0..<batch.rowCount {
         guard let lead = batch.columns[0].string(row) else { continue }
         buyers[lead] = Buyer(name: "", country: batch.columns[1].string(row))
@@ -69,9 +69,9 @@ package struct BillingInquiry {
     return buyers
   }
 
-  private static func redirects(_ store: Store) throws -> [String: String] {
+  private static func redirects(_ snapshot: StoreSnapshot) throws -> [String: String] {
     var redirects: [String: String] = [:]
-    try store.scan(.leadRedirects, columns: ["old_lead_id", "lead_id"]) { batch in
+    try snapshot.scan(.leadRedirects, columns: ["old_lead_id", "lead_id"]) { batch in
       for row in 0..<batch.rowCount {
         guard let old = batch.columns[0].string(row) else { continue }
         redirects[old] = batch.columns[1].string(row)

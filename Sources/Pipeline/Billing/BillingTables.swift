@@ -12,10 +12,10 @@ struct BillingTables: Sendable {
   var periods: [PeriodRecord] = []
 
   /// Reads the tables of a store; all empty when there is none.
-  init(_ store: Store?) throws {
-    guard let store else { return }
+  init(_ snapshot: StoreSnapshot?) throws {
+    guard let snapshot else { return }
     func rows<Row: StoredRow>(_ type: Row.Type) throws -> [Row] {
-      try Row.rows(in: store.rows(Row.table))
+      try Row.rows(in: snapshot.rows(Row.table))
     }
     charges = try rows(Charge.self)
     subscriptions = try rows(Subscription.self)

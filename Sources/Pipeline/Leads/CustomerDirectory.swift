@@ -17,7 +17,7 @@ struct CustomerDirectory {
   init(
     _ references: Set<CustomerReference>,
     leads stage: LeadStage,
-    store: Store,
+    store: StoreSnapshot,
     threads: Int
   ) throws {
     names = Set(references.map(\.name))
@@ -44,14 +44,14 @@ struct CustomerDirectory {
   }
 
   /// Looks up `references` among the records of a store.
-  init(_ references: Set<CustomerReference>, store: Store, threads: Int) throws {
+  init(_ references: Set<CustomerReference>, store: StoreSnapshot, threads: Int) throws {
     names = Set(references.map(\.name))
     guard !names.isEmpty else { return }
     try look(in: store, redirects: [:], threads: threads)
   }
 
   private mutating func look(
-    in store: Store,
+    in store: StoreSnapshot,
     redirects: [RecordID: RecordID],
     threads: Int
   ) throws {

@@ -71,7 +71,7 @@ struct KeyDecisions {
   /// - Throws: `Fault` for a damaged store, `IOError` when rows set aside cannot be read.
   mutating func load(
     _ batches: [IntakeBatch],
-    store: Store,
+    store: StoreSnapshot,
     threads: Int
   ) throws -> StoredVersions {
     var positions: Set<Int32> = []

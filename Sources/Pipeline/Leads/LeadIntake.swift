@@ -394,7 +394,7 @@ struct LeadIntake: Sendable {
   /// - Returns: the stored records that new versions are laid over, and those whose key another
   ///   person has now.
   /// - Throws: `Fault` for a damaged store, `IOError` when rows set aside cannot be read.
-  mutating func settle(store: Store?) throws -> (StoredVersions, retired: Set<Int32>) {
+  mutating func settle(store: StoreSnapshot?) throws -> (StoredVersions, retired: Set<Int32>) {
     guard let store, batches.contains(where: \.bringsVersions) else { return (.none, []) }
     let systems = files.map(\.description.system)
     var decisions = KeyDecisions(known, delivered, systems: systems)

@@ -13,7 +13,7 @@ struct LeadPartings {
   /// Finds them.
   ///
   /// - Throws: `Fault` for a damaged store, `IOError` when rows set aside cannot be read.
-  init(_ known: KnownRecords, _ changed: ChangedRows, store: Store?, threads: Int) throws {
+  init(_ known: KnownRecords, _ changed: ChangedRows, store: StoreSnapshot?, threads: Int) throws {
     let members = Self.members(known, changed)
     guard let store, !members.isEmpty else { return }
     let wanted = Set(members.values.joined())

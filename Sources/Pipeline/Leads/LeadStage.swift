@@ -30,7 +30,7 @@ struct LeadStage {
   /// - Throws: `Fault` for a configuration that makes no sense, or a damaged store.
   init(
     _ configuration: PipelineConfiguration,
-    store: Store?,
+    store: StoreSnapshot?,
     threads: Int,
     asOf: Instant? = nil,
     waitingRowsLimit: Int = 0,
@@ -66,7 +66,7 @@ struct LeadStage {
 
   /// Where rows wait that do not fit memory: on the store's disk, or for a run that must not touch it
   /// where the system keeps temporary files.
-  private static func spoolDirectory(_ store: Store?) -> String {
+  private static func spoolDirectory(_ store: StoreSnapshot?) -> String {
     guard let store, store.isWritable else {
       return FileManager.default.temporaryDirectory.path
     }
@@ -126,7 +126,7 @@ struct LeadStage {
   /// Matches the new records against each other and against the store's.
   ///
   /// New versions take part as they are to be stored, never as the version that they replace.
-  mutating func resolve(store: Store?, threads: Int) throws {
+  mutating func resolve(store: StoreSnapshot?, threads: Int) throws {
     (stored, retired) = try intake.settle(store: store)
     try intake.tellRepeatedKeys()
     presence = intake.presence
@@ -146,7 +146,7 @@ struct LeadStage {
   }
 
   /// Finds the refusals of the run and of the store, and the leads that they reach.
-  private mutating func refuse(_ changed: ChangedRows, store: Store?, threads: Int) throws {
+  private mutating func refuse(_ changed: ChangedRows, store: StoreSnapshot?, threads: Int) throws {
     guard !intake.batches.isEmpty else { return }
     refusals = intake.refusals
     refusals.add(changed.batch)
@@ -168,7 +168,7 @@ struct LeadStage {
     resolution.touch(reached)
   }
 
-  private mutating func match(_ changed: ChangedRows, store: Store?, threads: Int) throws {
+  private mutating func match(_ changed: ChangedRows, store: StoreSnapshot?, threads: Int) throws {
     let newIDs = intake.newIDs
     let updated = intake.updatedPositions
     guard !newIDs.isEmpty || !updated.isEmpty else { return }
@@ -200,7 +200,7 @@ struct LeadStage {
   /// Writes source records, leads, contact points, edges and redirects.
   func write(
     into transaction: StoreTransaction,
-    store: Store,
+    store: StoreSnapshot,
     runID: String,
     asOf: Instant,
     policyVersion: String,

@@ -32,7 +32,7 @@ struct LeadWriter: Sendable {
   typealias Observer = (RecordBatch) -> Void
 
   /// Writes everything into `transaction`.
-  func write(into transaction: StoreTransaction, store: Store, observe: Observer) throws {
+  func write(into transaction: StoreTransaction, store: StoreSnapshot, observe: Observer) throws {
     let updated = Set(
       intake.batches.flatMap { batch in
         zip(batch.ids, batch.replaces).compactMap { $1 == nil ? nil : $0 }
@@ -115,7 +115,7 @@ struct LeadWriter: Sendable {
   /// Sets the store's records of touched leads aside.
   private func gatherStored(
     except updated: Set<RecordID>,
-    store: Store,
+    store: StoreSnapshot,
     into groups: inout LeadGroups
   ) throws {
     guard !resolution.touched.isEmpty else { return }

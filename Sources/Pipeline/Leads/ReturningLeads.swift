@@ -12,7 +12,7 @@ struct ReturningLeads: Sendable {
   private var stored: Set<RecordID> = []
 
   /// Looks up what the store knows of the leads that come back.
-  init(_ rows: [ReturningLead?], _ known: KnownRecords, store: Store?) throws {
+  init(_ rows: [ReturningLead?], _ known: KnownRecords, store: StoreSnapshot?) throws {
     self.rows = rows
     guard !rows.isEmpty else { return }
     stored = Set(known.leads)

@@ -41,7 +41,7 @@ struct StoredVersions: Sendable {
   init(
     _ positions: Set<Int32>,
     of known: KnownRecords,
-    store: Store,
+    store: StoreSnapshot,
     threads: Int,
     observe: (RecordBatch) -> Void = { _ in }
   ) throws {

@@ -1,12 +1,14 @@
+import ByteIO
 import CRMModel
 import Columns
+import DeltaTable
 import Diagnostics
 import Ingest
 import Reporting
 import Store
 import Time
 
-// What a run writes about itself: refused records and its own row.
+// What a run writes about itself: refused records and its report.
 extension PipelineRun {
   /// Appends refused records to the table `rejects`.
   ///
@@ -14,11 +16,11 @@ extension PipelineRun {
   func writeRefused(
     _ refused: [RefusedRecord],
     into transaction: StoreTransaction,
-    store: Store
+    snapshot: StoreSnapshot
   ) throws {
     guard !refused.isEmpty else { return }
     var known: Set<[String]> = []
-    try store.scan(.rejects, columns: ["file", "record", "codes", "raw"]) { batch in
+    try snapshot.scan(.rejects, columns: ["file", "record", "codes", "raw"]) { batch in
       for row in 0..<batch.rowCount {
         known.insert(batch.columns.map { $0.string(row) ?? "\($0.integer(row) ?? 0)" })
       }
@@ -37,22 +39,6 @@ extension PipelineRun {
       ])
     }
     try transaction.append(.rejects, builder.finish())
-  }
-
-  /// The run's row of the table `runs`.
-  func runRow(_ accounts: RecordAccounts, invoiceCount: Int) -> RecordBatch {
-    var builder = BatchBuilder(ModelTable.runs.schema)
-    let asOf = BatchBuilder.Value.integer(options.asOf.microseconds)
-    builder.append(
-      [
-        .text(report.runID), .text(configuration.name),
-        .text(configuration.purposes.map(\.rawValue).joined(separator: ", ")), .text("committed"),
-        asOf, asOf, .text(configuration.digest), .text(options.toolVersion),
-        .text(configuration.policyVersion),
-      ] + RecordBucket.allCases.map { .integer(accounts.total($0)) }
-        + [.integer(accounts.input), .integer(Int64(invoiceCount))]
-    )
-    return builder.finish()
   }
 
   // MARK: - The run report
@@ -85,6 +71,24 @@ extension PipelineRun {
       + Self.notes(leads.presence)
       + Self.notes(each: leads.intake.reused) + Self.notes(each: changes.renamed)
     report.merging = Self.merging(leads)
+  }
+
+  /// Fills what billing did into the report, and the verdict of a run that gets committed.
+  func describe(_ outcome: BillingOutcome, _ accounts: RecordAccounts) {
+    report.billing = outcome.report
+    report.notes += Self.notes(outcome, isBilling: configuration.billing != nil)
+    report.take(outcome.attention, accepting: configuration.validation.warnAttention)
+    report.outcome.isCommitted = !options.isDryRun
+    let isRefused = accounts.refusedShare > configuration.validation.warnRejected
+    report.outcome.exitCode = isRefused || report.attention.contains { !$0.isAccepted } ? 1 : 0
+  }
+
+  /// What other programs have added while the run was at work, a sentence each.
+  static func notes(_ appends: [ForeignAppend]) -> [String] {
+    appends.map {
+      "\($0.engine) has added rows to the table \(Directory.name(of: $0.table)) meanwhile "
+        + "(version \($0.version)); they are kept, and read by the next run"
+    }
   }
 
   /// What a person should know about the files: how they differ from what was expected, and what was
@@ -222,11 +226,11 @@ extension PipelineRun {
   }
 
   /// Counts the store's leads by the source that they were first seen in, and by consent.
-  func countLeads(_ store: Store) throws {
+  func countLeads(_ snapshot: StoreSnapshot) throws {
     var bySource: [String: Int64] = [:]
     var seen = RecordIndex()
     var total = 0
-    try store.scan(.sourceRecords, columns: ["lead_id", "source_system"]) { batch in
+    try snapshot.scan(.sourceRecords, columns: ["lead_id", "source_system"]) { batch in
       for (row, lead) in batch.leadIDs.enumerated() where seen[lead] == nil {
         seen.insert(lead, total)
         total += 1
@@ -234,14 +238,16 @@ extension PipelineRun {
       }
     }
     var byConsent: [String: Int64] = [:]
-    try store.scan(.leads, columns: [LeadField.consentEmail.name]) { batch in
+    try snapshot.scan(.leads, columns: [LeadField.consentEmail.name]) { batch in
       for row in 0..<batch.rowCount {
         byConsent[batch.columns[0].string(row) ?? Consent.unknown.rawValue, default: 0] += 1
       }
     }
-    report.leads.total = Int64(total)
-    report.leads.bySource = Self.counts(bySource)
-    report.leads.byConsent = Self.counts(byConsent)
+    var leads = RunReport.Leads()
+    leads.total = Int64(total)
+    leads.bySource = Self.counts(bySource)
+    leads.byConsent = Self.counts(byConsent)
+    report.leads = leads
   }
 
   private static func counts(_ table: [String: Int64]) -> [RunReport.Count] {

@@ -1,6 +1,5 @@
 import ByteIO
 import CRMModel
-import Cryptography
 import Diagnostics
 import Foundation
 package import Reporting
@@ -61,6 +60,8 @@ package final class PipelineRun {
   let observer: any RunObserver
   let threads: Int
   var report: RunReport
+  /// What the run's log tells besides the report.
+  private var log: [RunFolderLog.Entry] = []
 
   package init(
     _ configuration: PipelineConfiguration,
@@ -95,22 +96,19 @@ package final class PipelineRun {
     guard faults.isEmpty else { throw ConfigurationReader.Problems(faults: faults) }
     let files = try timed("files") { try InputFile.resolve(configuration.sources) }
     let store = try openStore()
-    do {
-      return try run(files, store)
-    } catch {
-      if !options.isDryRun { try? store.withdraw() }
-      throw error
-    }
+    if let recovered = store.recovered { tell(recovered) }
+    return try store.run(order(files)) { run in try carryOut(files, run) }
   }
 
-  private func run(_ files: [InputFile], _ store: Store) throws -> RunReport {
-    report.runID = try runID(files, store)
+  private func carryOut(_ files: [InputFile], _ run: consuming StoreRun) throws -> RunReport {
+    let snapshot = run.snapshot
+    report.runID = run.id
     report.purposes = configuration.purposes.map(\.rawValue)
     report.isDryRun = options.isDryRun
     var leads = try timed("load store") {
       try LeadStage(
         configuration,
-        store: store,
+        store: snapshot,
         threads: threads,
         asOf: options.asOf,
         waitingRowsLimit: options.waitingRowsLimit,
@@ -119,12 +117,12 @@ package final class PipelineRun {
     }
     if options.stages.contains(.leads) {
       try readLeads(files, &leads)
-      try resolve(&leads, store)
+      try resolve(&leads, snapshot)
     }
     var billing = try BillingStage(
       billed,
       asOf: options.asOf,
-      store: store,
+      snapshot: snapshot,
       threads: threads
     )
     if options.stages.contains(.bill) { try billing.read(files, of: configuration.sources) }
@@ -133,8 +131,8 @@ package final class PipelineRun {
     try judge(accounts, leads.intake.refused + billing.refused)
     try judgeKeys(leads.intake)
     try judgePresence(leads.presence)
-    let outcome = try commit(leads, &billing, accounts, store)
-    if !options.isDryRun { try finish(leads, billing, outcome, store) }
+    let (outcome, committed) = try commit(leads, &billing, accounts, run)
+    if !options.isDryRun { try finish(outcome, committed) }
     return report
   }
 
@@ -154,13 +152,33 @@ package final class PipelineRun {
     )
   }
 
-  /// `20261101T030000Z-1a2b3c4d`: the clock, then a hash of everything that decides the result.
-  private func runID(_ files: [InputFile], _ store: Store) throws -> String {
-    var text = "\(configuration.digest) \(options.toolVersion) \(options.asOf.rfc3339)"
-    for file in files { text += " \(file.path) \(file.digest)" }
-    if let version = try store.version(of: .runs) { text += " \(version)" }
-    let compact = options.asOf.rfc3339.filter { $0 != "-" && $0 != ":" }
-    return "\(compact)-\(SHA256.hash(Array(text.utf8)).hex.prefix(8))"
+  /// Says what became of a run that had died in its commit.
+  private func tell(_ recovered: RecoveredRun) {
+    observer.notice(recovered.sentence)
+    log.append(
+      RunFolderLog.Entry(
+        time: options.startedAt,
+        stage: "store",
+        code: "run.recovered",
+        text: recovered.sentence
+      )
+    )
+  }
+
+  private func order(_ files: [InputFile]) -> StoreRun.Order {
+    var order = StoreRun.Order(
+      name: configuration.name,
+      purpose: configuration.purposes.map(\.rawValue).joined(separator: ", "),
+      operation: "RUN \(configuration.name)",
+      inputs: [configuration.digest] + files.flatMap { [$0.path, $0.digest] },
+      policyVersion: configuration.policyVersion,
+      toolVersion: options.toolVersion,
+      asOf: options.asOf
+    )
+    order.configurationHash = configuration.digest
+    order.threads = threads
+    order.isDryRun = options.isDryRun
+    return order
   }
 
   // MARK: - Stages
@@ -181,9 +199,9 @@ package final class PipelineRun {
     countRows(leads.intake.rowCount)
   }
 
-  private func resolve(_ leads: inout LeadStage, _ store: Store) throws {
+  private func resolve(_ leads: inout LeadStage, _ snapshot: StoreSnapshot) throws {
     observer.progress("matching", nil)
-    try timed("match") { try leads.resolve(store: store, threads: threads) }
+    try timed("match") { try leads.resolve(store: snapshot, threads: threads) }
     countRows(leads.intake.newIDs.count)
     try checkpoint()
   }
@@ -265,52 +283,62 @@ package final class PipelineRun {
     _ leads: LeadStage,
     _ billing: inout BillingStage,
     _ accounts: RecordAccounts,
-    _ store: Store
-  ) throws -> BillingOutcome {
+    _ run: consuming StoreRun
+  ) throws -> (BillingOutcome, CommittedRun) {
     observer.progress("writing", nil)
     try checkpoint()
-    let transaction = StoreTransaction(
-      store,
-      .init(
-        runID: report.runID,
-        operation: "RUN \(configuration.name)",
-        toolVersion: options.toolVersion,
-        asOf: options.asOf,
-        threads: threads,
-        isDryRun: options.isDryRun
-      )
+    let outcome = try write(leads, &billing, run)
+    try writeRefused(
+      leads.intake.refused + billing.refused,
+      into: run.transaction,
+      snapshot: run.snapshot
     )
-    do {
-      let outcome = try write(leads, &billing, store, into: transaction)
-      try writeRefused(leads.intake.refused + billing.refused, into: transaction, store: store)
-      try transaction.append(.runs, runRow(accounts, invoiceCount: outcome.invoiceCount))
-      try checkpoint()
-      transaction.note(appID: "starcrm run", version: options.asOf.microseconds)
-      try timed("commit") { _ = try Interruption.shielded { try transaction.commit() } }
-      report.billing = outcome.report
-      report.notes += Self.notes(outcome, isBilling: configuration.billing != nil)
-      report.take(outcome.attention, accepting: configuration.validation.warnAttention)
-      report.notes += transaction.notes
-      report.outcome.isCommitted = !options.isDryRun
-      let isRefused = accounts.refusedShare > configuration.validation.warnRejected
-      report.outcome.exitCode = isRefused || report.attention.contains { !$0.isAccepted } ? 1 : 0
-      return outcome
-    } catch {
-      if !options.isDryRun { try? transaction.abandon() }
-      throw error
+    try checkpoint()
+    run.transaction.note(appID: "starcrm run", version: options.asOf.microseconds)
+    var tally = StoreRun.Tally()
+    for bucket in RecordBucket.allCases { tally.buckets[bucket] = accounts.total(bucket) }
+    tally.input = accounts.input
+    tally.invoices = Int64(outcome.invoiceCount)
+    describe(outcome, accounts)
+    let committed = try commit(run, tally, leads, billing)
+    return (outcome, committed)
+  }
+
+  /// Commits the run together with the folder in which it tells what it did.
+  private func commit(
+    _ run: consuming StoreRun,
+    _ tally: StoreRun.Tally,
+    _ leads: LeadStage,
+    _ billing: BillingStage
+  ) throws -> CommittedRun {
+    let start = ContinuousClock.now
+    let notes = report.notes
+    let committed = try run.commit(tally) { folder, appends in
+      report.notes = notes + Self.notes(appends)
+      report.finishedAt = Self.now
+      try RunFolder(folder).write(
+        report,
+        refused: leads.intake.refused + billing.refused,
+        sources: leads.intake.files.map { ($0.file, $0.description) } + billing.read,
+        locale: configuration.locale,
+        log: log
+      )
     }
+    report.notes = notes + Self.notes(committed.foreignAppends)
+    time("commit", since: start)
+    return committed
   }
 
   private func write(
     _ leads: LeadStage,
     _ billing: inout BillingStage,
-    _ store: Store,
-    into transaction: StoreTransaction
+    _ run: borrowing StoreRun
   ) throws -> BillingOutcome {
+    let (snapshot, transaction) = (run.snapshot, run.transaction)
     var customers = try CustomerDirectory(
       billing.references,
       leads: leads,
-      store: store,
+      store: snapshot,
       threads: threads
     )
     let redirects = leads.resolution.redirects
@@ -320,7 +348,7 @@ package final class PipelineRun {
     try timed("write") {
       try leads.write(
         into: transaction,
-        store: store,
+        store: snapshot,
         runID: report.runID,
         asOf: options.asOf,
         policyVersion: configuration.policyVersion,
@@ -328,7 +356,7 @@ package final class PipelineRun {
       )
     }
     return try timed("bill") {
-      try store.scan(.leads) { customers.observe($0, wanted: wanted) }
+      try snapshot.scan(.leads) { customers.observe($0, wanted: wanted) }
       return try billing.bill(
         leads: found.leads.mapValues(\.text),
         ambiguous: found.ambiguous,
@@ -345,15 +373,10 @@ package final class PipelineRun {
 
   // MARK: - After the commit
 
-  /// Writes files for people, the backup and the run's folder.
+  /// Writes files for people and the backup, and tells of both in the run's folder.
   ///
   /// The store is committed by now; a fault here says so.
-  private func finish(
-    _ leads: LeadStage,
-    _ billing: BillingStage,
-    _ outcome: BillingOutcome,
-    _ store: Store
-  ) throws {
+  private func finish(_ outcome: BillingOutcome, _ committed: CommittedRun) throws {
     do {
       if let files = configuration.report, options.stages.contains(.report) {
         observer.progress("writing reports", nil)
@@ -362,14 +385,12 @@ package final class PipelineRun {
             .write(outcome.books, period: outcome.period)
         }
       }
-      try countLeads(store)
-      report.finishedAt = Self.now
-      try writeRunFolder(leads, billing, outcome, store)
+      try countLeads(committed.snapshot())
+      try complete(committed)
       if let backup = configuration.backup, options.stages.contains(.backup) {
         observer.progress("backing up", nil)
         try timed("back up") { try back(up: backup) }
-        report.finishedAt = Self.now
-        try writeRunFolder(leads, billing, outcome, store)
+        try complete(committed)
       }
     } catch let fault as Fault {
       throw fault.hinting("the run itself is committed; run again for what comes after it")
@@ -378,19 +399,10 @@ package final class PipelineRun {
     }
   }
 
-  private func writeRunFolder(
-    _ leads: LeadStage,
-    _ billing: BillingStage,
-    _ outcome: BillingOutcome,
-    _ store: Store
-  ) throws {
-    let read = leads.intake.files.map { (file: $0.file, description: $0.description) }
-    try RunFolder(store.layout.run(report.runID)).write(
-      report,
-      refused: leads.intake.refused + billing.refused,
-      sources: read + billing.read,
-      locale: configuration.locale
-    )
+  /// Writes the report as it is now over the one in the run's folder.
+  private func complete(_ committed: CommittedRun) throws {
+    report.finishedAt = Self.now
+    try RunFolder(committed.folder).write(report, locale: configuration.locale, log: log)
   }
 
   private func back(up configuration: PipelineConfiguration.Backup) throws {
@@ -426,11 +438,16 @@ package final class PipelineRun {
   ) rethrows -> Result {
     let start = ContinuousClock.now
     let result = try body()
+    time(name, since: start)
+    return result
+  }
+
+  /// Notes how long a stage took that has just ended.
+  private func time(_ name: String, since start: ContinuousClock.Instant) {
     let elapsed = ContinuousClock.now - start
     let microseconds =
       elapsed.components.seconds * 1_000_000 + elapsed.components.attoseconds / 1_000_000_000_000
     report.stages.append(.init(name: name, rows: 0, microseconds: microseconds))
-    return result
   }
 
   /// Says how many rows the stage timed last has handled.

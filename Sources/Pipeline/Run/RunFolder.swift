@@ -8,14 +8,15 @@ package import Reporting
 /// What a run leaves of itself in the store, `runs/<run id>/`.
 ///
 /// `run.json` for programs, `report.html` for people, `metrics.prom` for monitoring, `log.jsonl`,
-/// and the records that were refused, a file an input. Everything here is written after the commit:
-/// when it fails, the run's data is safe, and writing it again gives the same files.
+/// and the records that were refused, a file an input. A run prepares the folder before its commit
+/// and publishes it with that; what comes after the commit changes only the report.
 package struct RunFolder: Sendable {
+  /// The folder.
   package let path: String
 
   package init(_ path: String) { self.path = path }
 
-  /// Writes all files; `run.json` last, so that a folder with one is complete.
+  /// Writes a report and the records that were refused; equal ones give equal files.
   package func write(
     _ report: RunReport,
     refused: [RefusedRecord],
@@ -26,6 +27,21 @@ package struct RunFolder: Sendable {
     do {
       try Directory.create(path)
       try writeRejects(refused, sources)
+    } catch let error as IOError {
+      throw error.fault
+    }
+    try write(report, locale: locale, log: log)
+  }
+
+  /// Writes a report over the one that is there; `run.json` last, so that a folder with one is
+  /// complete.
+  package func write(
+    _ report: RunReport,
+    locale: String,
+    log: [RunFolderLog.Entry] = []
+  ) throws {
+    do {
+      try Directory.create(path)
       try write("log.jsonl") { try RunFolderLog(report, further: log).write(to: $0) }
       try write("metrics.prom") { try report.writeMetrics(to: $0) }
       try write("report.html") { try report.writePage(to: $0, locale: DisplayLocale(locale)) }

@@ -1,9 +1,8 @@
 import ByteIO
 import CRMModel
 import Columns
-import Cryptography
 import Diagnostics
-import Reporting
+package import Reporting
 package import Store
 package import Time
 
@@ -16,15 +15,13 @@ package struct UndoRun {
   package struct Outcome {
     /// The run that undid.
     package let runID: String
-    /// The run that was undone, its pipeline and clock.
-    package let undone: String
-    package let pipeline: String
-    package let asOf: Instant
-    package let tables: [RunUndo.TableUndo]
+    /// What it has taken back.
+    package let reversal: RunReport.Reversal
   }
 
   private let store: Store
   private let asOf: Instant
+  private let startedAt: Instant
   private let toolVersion: String
   private let isDryRun: Bool
 
@@ -32,9 +29,16 @@ package struct UndoRun {
   package static let pipelineName = "undo"
 
   /// `store` is open for writing, unless this is a dry run.
-  package init(_ store: Store, asOf: Instant, toolVersion: String, isDryRun: Bool) {
+  package init(
+    _ store: Store,
+    asOf: Instant,
+    startedAt: Instant,
+    toolVersion: String,
+    isDryRun: Bool
+  ) {
     self.store = store
     self.asOf = asOf
+    self.startedAt = startedAt
     self.toolVersion = toolVersion
     self.isDryRun = isDryRun
   }
@@ -43,109 +47,98 @@ package struct UndoRun {
   ///
   /// - Throws: `Fault` when there is no such run, or something depends on it.
   package func run(_ name: String?) throws -> Outcome {
-    let runs = try store.rows(.runs)
-    let row = try self.row(name, of: runs)
-    let undone = runs.text("run_id", row)
-    let undo = try RunUndo(undone, in: store)
-    let outcome = Outcome(
-      runID: try runID(undone),
-      undone: undone,
-      pipeline: runs.text("pipeline", row),
-      asOf: Instant(microseconds: runs.column("as_of")?.integer(row) ?? 0),
-      tables: undo.tables
-    )
-    guard !isDryRun else { return outcome }
-    let transaction = StoreTransaction(
-      store,
-      .init(
-        runID: outcome.runID,
-        operation: "UNDO",
-        toolVersion: toolVersion,
-        asOf: asOf,
-        threads: 1
-      )
-    )
-    do {
-      try undo.carryOut(in: transaction)
-      try transaction.replaceAll(.runs, with: listing(runs, undone: row, by: outcome.runID))
-      _ = try Interruption.shielded { try transaction.commit() }
-    } catch {
-      try? transaction.abandon()
-      throw error
+    let snapshot = try store.snapshot()
+    let runs = try snapshot.rows(.runs)
+    let row = try name.map { try RunNames(runs, of: store.layout).row($0) } ?? newest(of: runs)
+    try refuseUndoing(row, of: runs)
+    let undo = try RunUndo(runs.text("run_id", row), in: snapshot)
+    let reversal = Self.reversal(undo, runs, row)
+    return try store.run(order(undo.runID), on: snapshot) { (run: consuming StoreRun) in
+      let outcome = Outcome(runID: run.id, reversal: reversal)
+      guard !isDryRun else { return outcome }
+      try undo.carryOut(in: run.transaction)
+      run.markUndone(undo.runID)
+      _ = try run.commit { folder, appends in
+        let report = report(of: outcome, notes: PipelineRun.notes(appends))
+        try RunFolder(folder).write(report, locale: Self.locale)
+      }
+      return outcome
     }
-    return outcome
   }
 
-  /// The row of the run in question.
-  private func row(_ name: String?, of runs: RecordBatch) throws(Fault) -> Int {
-    guard let name else {
-      let last = (0..<runs.rowCount).last {
-        runs.text("pipeline", $0) != Self.pipelineName && runs.text("outcome", $0) != "undone"
+  /// The locale of the page that an undo leaves; no pipeline file names one.
+  private static let locale = "en-GB"
+
+  private static func reversal(
+    _ undo: RunUndo,
+    _ runs: RecordBatch,
+    _ row: Int
+  ) -> RunReport.Reversal {
+    RunReport.Reversal(
+      runID: undo.runID,
+      pipeline: runs.text("pipeline", row),
+      asOf: Instant(microseconds: runs.column("as_of")?.integer(row) ?? 0).date,
+      tables: undo.tables.filter { $0.removed + $0.restored > 0 }.map {
+        .init(name: $0.table.name, removed: Int64($0.removed), restored: Int64($0.restored))
       }
-      if let last { return last }
-      let hint = "list them all: starcrm runs --store \(store.layout.root)"
-      throw fault("there is no run to undo", hint)
+    )
+  }
+
+  private func report(of outcome: Outcome, notes: [String]) -> RunReport {
+    var report = RunReport(
+      runID: outcome.runID,
+      pipeline: Self.pipelineName,
+      asOf: asOf.date,
+      startedAt: startedAt,
+      finishedAt: PipelineRun.now
+    )
+    report.purposes = ["undo \(outcome.reversal.runID)"]
+    report.outcome.isCommitted = true
+    report.reversal = outcome.reversal
+    report.notes = notes
+    return report
+  }
+
+  private func order(_ undone: String) -> StoreRun.Order {
+    var order = StoreRun.Order(
+      name: Self.pipelineName,
+      purpose: "undo \(undone)",
+      operation: "UNDO",
+      inputs: ["undo", undone],
+      policyVersion: store.identity.policyVersion,
+      toolVersion: toolVersion,
+      asOf: asOf
+    )
+    order.isDryRun = isDryRun
+    return order
+  }
+
+  /// The newest run that can be undone.
+  private func newest(of runs: RecordBatch) throws(Fault) -> Int {
+    let last = (0..<runs.rowCount).last {
+      runs.text("pipeline", $0) != Self.pipelineName && runs.text("outcome", $0) != "undone"
     }
-    let names = (0..<runs.rowCount).map { runs.text("run_id", $0) }
-    let begun = names.indices.filter { names[$0].hasPrefix(name) }
-    guard let row = names.firstIndex(of: name) ?? (begun.count == 1 ? begun[0] : nil) else {
-      guard begun.count < 2 else {
-        let list = begun.map { names[$0] }.joined(separator: ", ")
-        throw fault("\(begun.count) runs begin with '\(name)'", "one of: \(list)")
-      }
-      let nearest = NearestName.of(name, among: names)
-      throw fault(
-        "there is no run '\(name)'",
-        nearest.map { "did you mean '\($0)'?" }
-          ?? "list them: starcrm runs --store \(store.layout.root)"
-      )
-    }
+    if let last { return last }
+    let hint = "list them all: starcrm runs --store \(store.layout.root)"
+    throw fault("there is no run to undo", hint)
+  }
+
+  /// Refuses a run that was undone before, and one that undid another.
+  private func refuseUndoing(_ row: Int, of runs: RecordBatch) throws(Fault) {
+    let name = runs.text("run_id", row)
     if runs.text("outcome", row) == "undone" {
-      throw fault("run \(names[row]) was undone before", "import its files again to have it back")
+      throw fault("run \(name) was undone before", "import its files again to have it back")
     }
     if runs.text("pipeline", row) == Self.pipelineName {
       throw fault(
-        "run \(names[row]) undid another run itself",
+        "run \(name) undid another run itself",
         "to have that one back, import its files again"
       )
     }
-    return row
   }
 
   private func fault(_ message: String, _ hint: String) -> Fault {
     Fault(.configuration, message, at: SourcePosition(file: store.layout.root), hints: [hint])
-  }
-
-  private func runID(_ undone: String) throws -> String {
-    let version = try store.version(of: .runs) ?? 0
-    let text = "undo \(undone) \(toolVersion) \(asOf.rfc3339) \(version)"
-    let compact = asOf.rfc3339.filter { $0 != "-" && $0 != ":" }
-    return "\(compact)-\(SHA256.hash(Array(text.utf8)).hex.prefix(8))"
-  }
-
-  /// The list of runs with the undone one marked and this one at its end.
-  private func listing(_ runs: RecordBatch, undone row: Int, by runID: String) -> RecordBatch {
-    let outcomes = (0..<runs.rowCount).map { $0 == row ? "undone" : runs.text("outcome", $0) }
-    let marked = RecordBatch(
-      schema: runs.schema,
-      rowCount: runs.rowCount,
-      columns: zip(runs.schema.fields, runs.columns).map { field, column in
-        field.name == "outcome" ? .text(TextColumn(outcomes)) : column
-      }
-    )
-    let texts = [
-      "run_id": runID, "pipeline": Self.pipelineName, "purpose": "undo \(runs.text("run_id", row))",
-      "outcome": "committed", "configuration_hash": "", "tool_version": toolVersion,
-      "policy_version": store.identity.policyVersion,
-    ]
-    var builder = BatchBuilder(ModelTable.runs.schema)
-    builder.append(
-      ModelTable.runs.fields.map { field in
-        if let text = texts[field.field.name] { return .text(text) }
-        return .integer(field.field.type == .timestamp ? asOf.microseconds : 0)
-      }
-    )
-    return RecordBatch.concatenating([marked, builder.finish()], schema: ModelTable.runs.schema)
   }
 }
 

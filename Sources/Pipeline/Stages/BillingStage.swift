@@ -62,13 +62,13 @@ package struct BillingStage {
   package init(
     _ configuration: PipelineConfiguration,
     asOf: Instant,
-    store: Store?,
+    snapshot: StoreSnapshot?,
     threads: Int
   ) throws {
     rules = try BillingRules(configuration, asOf: asOf)
     self.asOf = asOf
     self.threads = threads
-    stored = try BillingTables(store)
+    stored = try BillingTables(snapshot)
     tables = stored
   }
 

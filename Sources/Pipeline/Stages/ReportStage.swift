@@ -134,8 +134,8 @@ extension Books {
   /// Everything that a store's runs posted.
   ///
   /// `currency` is that of reports without a row.
-  package init(_ store: Store, currency: Currency = .euro) throws {
-    let tables = try BillingTables(store)
+  package init(_ snapshot: StoreSnapshot, currency: Currency = .euro) throws {
+    let tables = try BillingTables(snapshot)
     self.init(tables.books, payments: tables.payments, currency: currency)
   }
 }

@@ -55,6 +55,8 @@ extension Wording {
     "Done": "Fertig",
     "Done, with records kept out": "Fertig, einige Datensätze blieben draußen",
     "Done, something needs a person": "Fertig, etwas muss jemand ansehen",
+    "What was undone": "Was zur\u{FC}ckgenommen wurde", "Table": "Tabelle",
+    "Taken out": "Entfernt", "As before": "Wie zuvor", "Noticed": "Aufgefallen",
     "Money to look at": "Geld, das jemand ansehen muss",
     "Stopped": "Abgebrochen",
     "Dry run": "Probelauf",

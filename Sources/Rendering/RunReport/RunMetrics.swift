@@ -63,10 +63,12 @@ extension RunReport {
   }
 
   private func leadMetrics(_ text: inout MetricsText) {
-    text.family("starcrm_leads", help: "Leads in the store.")
-    text.sample(leads.total)
-    text.family("starcrm_leads_by_source", help: "Leads by the source that they came from first.")
-    for count in leads.bySource { text.sample(count.count, ["source": count.name]) }
+    if let leads {
+      text.family("starcrm_leads", help: "Leads in the store.")
+      text.sample(leads.total)
+      text.family("starcrm_leads_by_source", help: "Leads by the source that they came from first.")
+      for count in leads.bySource { text.sample(count.count, ["source": count.name]) }
+    }
     guard let merging else { return }
     text.family("starcrm_match_comparisons", help: "Pairs compared.")
     text.sample(merging.comparisons)

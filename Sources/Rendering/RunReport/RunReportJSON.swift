@@ -8,9 +8,12 @@ extension RunReport {
   /// Writes `run.json`: everything in the report, for programs; does not finish the sink.
   package func writeJSON(to sink: any ByteSink) throws { try sink.write(json.document) }
 
+  /// The value of `format` in every `run.json`.
+  static let formatName = "starcrm-run"
+
   private var json: JSON {
     [
-      "format": .string("starcrm-run"),
+      "format": .string(Self.formatName),
       "version": .integer(1),
       "run_id": .string(runID),
       "pipeline": .string(pipeline),
@@ -30,14 +33,11 @@ extension RunReport {
       "rejects": .array(rejects.map(\.json)),
       "repairs": .array(repairs.map(\.json)),
       "stages": .array(stages.map(\.json)),
-      "leads": [
-        "total": .integer(leads.total),
-        "by_source": .object(leads.bySource.map { .init($0.name, .integer($0.count)) }),
-        "by_consent": .object(leads.byConsent.map { .init($0.name, .integer($0.count)) }),
-      ],
+      "leads": leads?.json ?? .null,
       "merging": merging?.json ?? .null,
       "billing": .array(billing.map(\.json)),
       "attention": .array(attention.map(\.json)),
+      "reversal": reversal?.json ?? .null,
       "files": .array(files.map(\.json)),
       "backup": backup?.json ?? .null,
       "laws": .array(laws.map(\.json)), "notes": .array(notes.map { .string($0) }),
@@ -102,6 +102,16 @@ extension RunReport.Stage {
   }
 }
 
+extension RunReport.Leads {
+  fileprivate var json: JSON {
+    [
+      "total": .integer(total),
+      "by_source": .object(bySource.map { .init($0.name, .integer($0.count)) }),
+      "by_consent": .object(byConsent.map { .init($0.name, .integer($0.count)) }),
+    ]
+  }
+}
+
 extension RunReport.Merging {
   fileprivate var json: JSON {
     [
@@ -131,6 +141,22 @@ extension RunReport.Attention {
     [
       "kind": .string(kind.rawValue), "text": .string(text), "hint": .optional(hint),
       "count": .integer(count), "accepted": .bool(isAccepted),
+    ]
+  }
+}
+
+extension RunReport.Reversal {
+  fileprivate var json: JSON {
+    [
+      "run": .string(runID), "pipeline": .string(pipeline), "as_of": .string(asOf.iso),
+      "tables": .array(
+        tables.map { table in
+          [
+            "name": .string(table.name), "taken_out": .integer(table.removed),
+            "as_before": .integer(table.restored),
+          ]
+        }
+      ),
     ]
   }
 }

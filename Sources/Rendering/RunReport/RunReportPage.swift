@@ -32,6 +32,7 @@ struct RunReportPage {
       head(&page)
       figures(&page)
       attention(&page)
+      reversal(&page)
       records(&page)
       keptOut(&page)
       leftOut(&page)
@@ -39,6 +40,7 @@ struct RunReportPage {
       duplicates(&page)
       leads(&page)
       billing(&page)
+      notes(&page)
       timings(&page)
       dropped(&page)
       laws(&page)
@@ -143,7 +145,7 @@ extension RunReportPage {
         (.recordsKeptOut, total.quarantined + total.rejected),
       ]
     }
-    figures.append((.leadsInStore, report.leads.total))
+    if let leads = report.leads { figures.append((.leadsInStore, leads.total)) }
     if let merging = report.merging { figures.append((.toReview, merging.reviewPairs)) }
     page.literal("<ul class=\"figures\">\n")
     for (phrase, value) in figures {

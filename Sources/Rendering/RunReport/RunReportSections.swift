@@ -19,13 +19,14 @@ extension RunReportPage {
   }
 
   func leads(_ page: inout Markup) {
+    guard let leads = report.leads else { return }
     section(.leadsBySource, &page) { page in
-      guard !report.leads.bySource.isEmpty else { return note(.noLeads, &page) }
-      counted(report.leads.bySource, "leads", .leadsBySource, .source, tone: .main, &page)
+      guard !leads.bySource.isEmpty else { return note(.noLeads, &page) }
+      counted(leads.bySource, "leads", .leadsBySource, .source, tone: .main, &page)
     }
-    guard !report.leads.byConsent.isEmpty else { return }
+    guard !leads.byConsent.isEmpty else { return }
     section(.consent, &page) { page in
-      let labelled = report.leads.byConsent.map {
+      let labelled = leads.byConsent.map {
         RunReport.Count(name: wording.label($0.name), count: $0.count)
       }
       counted(labelled, "consent", .consent, .consent, tone: .change, &page)
@@ -60,6 +61,35 @@ extension RunReportPage {
           page.element("p", item.text)
           if let hint = item.hint { page.element("p", ["class": "quiet"], hint) }
         }
+        page.literal("\n")
+      }
+      page.literal("</ul>\n")
+    }
+  }
+
+  func reversal(_ page: inout Markup) {
+    guard let reversal = report.reversal else { return }
+    section(.undone, &page) { page in
+      page.literal("<dl class=\"facts\">\n")
+      fact(.run, "\(reversal.runID) (\(reversal.pipeline))", &page)
+      fact(.asOf, locale.day(reversal.asOf), &page)
+      page.literal("</dl>\n")
+      HTMLTable(
+        columns: [column(.table), numbers(.takenOut), numbers(.asBefore)],
+        rows: reversal.tables.map {
+          [wording.label($0.name), locale.number($0.removed), locale.number($0.restored)]
+        }
+      )
+      .write(to: &page)
+    }
+  }
+
+  func notes(_ page: inout Markup) {
+    guard !report.notes.isEmpty else { return }
+    section(.notes, &page) { page in
+      page.literal("<ul>\n")
+      for note in report.notes {
+        page.element("li", note)
         page.literal("\n")
       }
       page.literal("</ul>\n")

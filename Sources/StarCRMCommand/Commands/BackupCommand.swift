@@ -100,6 +100,7 @@ enum BackupCommand: Command {
     var identities = try KeyOptions.identities(arguments, terminal)
     let now = KeyOptions.now
     let store = try open(place.store, now)
+    if let recovered = store.recovered { terminal.complain("notice: \(recovered.sentence)") }
     if recipients.isEmpty {
       var keys = try BackupKeys(place.recipients, besides: place.folder)
       try keys.makeMissing(now: now)

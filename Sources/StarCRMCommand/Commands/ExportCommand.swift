@@ -30,22 +30,22 @@ enum ExportCommand: Command {
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws -> Int32 {
     let forms = try forms(arguments)
     let folder = try arguments.required("to", hint: "--to DIR names the folder of the files")
-    let store = try Store(StoreOption.path(arguments), .read)
+    let snapshot = try Store(StoreOption.path(arguments), .read).snapshot()
     try Directory.create(folder)
     try Publish.sweep(folder)
     for table in ModelTable.leadTables + ModelTable.billingTables {
-      guard try store.version(of: table) != nil else { continue }
+      guard try snapshot.version(of: table) != nil else { continue }
       for form in forms where form != .vcard {
         let path = "\(folder)/\(table.name).\(form.rawValue)"
         var count = 0
-        try Publish.replacing(path) { count = try write(table, of: store, as: form, to: $0) }
+        try Publish.replacing(path) { count = try write(table, of: snapshot, as: form, to: $0) }
         terminal.say("\(path): \(count) rows")
       }
     }
-    if forms.contains(.vcard), try store.version(of: .leads) != nil {
+    if forms.contains(.vcard), try snapshot.version(of: .leads) != nil {
       let path = "\(folder)/leads.vcf"
       var count = 0
-      try Publish.replacing(path) { count = try VCardExport(store).write(to: $0) }
+      try Publish.replacing(path) { count = try VCardExport(snapshot).write(to: $0) }
       terminal.say("\(path): \(count) cards")
     }
     return 0
@@ -71,7 +71,7 @@ enum ExportCommand: Command {
   /// Writes all rows and returns how many there are.
   private static func write(
     _ table: ModelTable,
-    of store: Store,
+    of snapshot: StoreSnapshot,
     as form: Form,
     to sink: any ByteSink
   ) throws -> Int {
@@ -81,7 +81,7 @@ enum ExportCommand: Command {
     case .csv:
       let writer = CSVWriter(Unfinished(sink))
       try writer.writeHeader(table.schema)
-      try store.scan(table) { batch in
+      try snapshot.scan(table) { batch in
         count += batch.rowCount
         try writer.write(batch.conforming(to: table).writingMoney())
       }
@@ -89,7 +89,7 @@ enum ExportCommand: Command {
     case .jsonl:
       let keys = table.schema.fields.map { JSONLine.quoted($0.name) }
       var json = JSONLine()
-      try store.scan(table) { batch in
+      try snapshot.scan(table) { batch in
         count += batch.rowCount
         let rows = batch.conforming(to: table)
         for row in 0..<rows.rowCount {

@@ -29,8 +29,8 @@ enum ReportCommand: Command {
   static func run(_ arguments: Arguments, _ terminal: Terminal) throws -> Int32 {
     let period = try period(arguments)
     let order = try Order(arguments)
-    let store = try Store(order.store, .read)
-    let books = try Books(store, currency: order.currency)
+    let snapshot = try Store(order.store, .read).snapshot()
+    let books = try Books(snapshot, currency: order.currency)
     let files = try order.stage.write(books, period: period)
     for file in files { terminal.say("wrote \(file.path)") }
     if !books.invoices.contains(where: { $0.period == period }) {

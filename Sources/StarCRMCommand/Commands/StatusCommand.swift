@@ -20,13 +20,13 @@ enum StatusCommand: Command {
 
   /// What there is to say.
   private struct Status {
-    let store: Store
+    let snapshot: StoreSnapshot
     let summary: StoreSummary
     let backup: Backup.Entry?
 
     init(_ arguments: Arguments) throws {
-      store = try Store(StoreOption.path(arguments), .read)
-      summary = try StoreSummary(store.layout)
+      snapshot = try Store(StoreOption.path(arguments), .read).snapshot()
+      summary = try StoreSummary(snapshot.layout)
       let folder = arguments["backups"] ?? KeyOptions.standardBackups
       guard try Directory.status(folder) != nil else {
         guard arguments.has("backups") else {
@@ -63,10 +63,10 @@ enum StatusCommand: Command {
   }
 
   private static func text(_ status: Status) throws -> String {
-    let identity = status.store.identity
-    let run = try RunsCommand.listing(status.store, .json, last: 1)
+    let identity = status.snapshot.identity
+    let run = try RunsCommand.listing(status.snapshot, .json, last: 1)
     var lines = [
-      "store     \(status.store.layout.root)",
+      "store     \(status.snapshot.layout.root)",
       "id        \(identity.id), format \(identity.formatVersion), policy \(identity.policyVersion)",
       "lock      \(lock(status.summary))",
       "last run  \(run["run_id"].map { "\($0) of \(run["pipeline"] ?? "")" } ?? "none")",
@@ -92,16 +92,16 @@ enum StatusCommand: Command {
     var line = JSONLine()
     line.beginObject()
     line.key("store")
-    line.value(status.store.layout.root)
+    line.value(status.snapshot.layout.root)
     line.key("id")
-    line.value(status.store.identity.id)
+    line.value(status.snapshot.identity.id)
     line.key("format_version")
-    line.literal(String(status.store.identity.formatVersion))
+    line.literal(String(status.snapshot.identity.formatVersion))
     line.key("policy_version")
-    line.value(status.store.identity.policyVersion)
+    line.value(status.snapshot.identity.policyVersion)
     appendLock(status.summary, to: &line)
     line.key("last_runs")
-    try RunsCommand.listing(status.store, .json, last: 1).append(to: &line)
+    try RunsCommand.listing(status.snapshot, .json, last: 1).append(to: &line)
     appendBackup(status.backup, to: &line)
     line.key("tables")
     status.tables.append(to: &line)

@@ -6,10 +6,10 @@ import Time
 
 /// Rows of the store's tables found by a key, for looking at single leads.
 struct StoredRows {
-  let store: Store
+  let store: StoreSnapshot
 
   init(_ arguments: Arguments) throws {
-    store = try Store(StoreOption.path(arguments), .read)
+    store = try Store(StoreOption.path(arguments), .read).snapshot()
   }
 
   /// The rows of `table` whose text column `column` has one of `values`.

@@ -1,4 +1,3 @@
-import CRMModel
 import Diagnostics
 import Pipeline
 import Store
@@ -42,10 +41,12 @@ enum UndoCommand: Command {
     let path = StoreOption.path(arguments)
     let isUnfinished = try StoreSummary(StoreLayout(root: path)).needsRecovery
     let store = try open(path, asOf, isDryRun: isDryRun)
+    if let recovered = store.recovered { terminal.complain(recovered.sentence) }
     if isUnfinished, names.isEmpty { throw unclear(path, isDryRun: isDryRun) }
     let undo = UndoRun(
       store,
       asOf: asOf,
+      startedAt: PipelineRun.now,
       toolVersion: StarCRM.version,
       isDryRun: isDryRun
     )
@@ -72,25 +73,9 @@ enum UndoCommand: Command {
     return try Store(path, .write(asOf: asOf, startedAt: PipelineRun.now, policyVersion: policy))
   }
 
-  /// Contact points are counted by the leads that they belong to.
-  private static func name(_ table: ModelTable) -> String {
-    table == .contactPoints ? "their \(table.name)" : table.name
-  }
-
   private static func text(_ outcome: UndoRun.Outcome, isDryRun: Bool) -> String {
     let verb = isDryRun ? "would undo" : "undone:"
-    var listing = Listing(["table", "taken out", "as before"])
-    for undo in outcome.tables where undo.removed + undo.restored > 0 {
-      listing.rows.append(
-        [.text(name(undo.table)), .number(Int64(undo.removed)), .number(Int64(undo.restored))]
-      )
-    }
-    var lines = [
-      "\(verb) run \(outcome.undone) of \(outcome.pipeline), as of \(outcome.asOf.date.iso)", "",
-    ]
-    lines.append(
-      listing.rows.isEmpty ? "it had changed nothing\n" : listing.rendered(.text)
-    )
+    var lines = RunSummary.reversal(outcome.reversal, verb: verb) + [""]
     lines.append(
       isDryRun
         ? "nothing was changed"

@@ -9,12 +9,12 @@ import Store
 /// Contact points that stand in the lead itself are recognised by fingerprint, so that only the
 /// further ones are in memory.
 struct VCardExport {
-  private let store: Store
+  private let snapshot: StoreSnapshot
   private var own: Set<UInt64> = []
   private var further: [String: [LeadCards.Point]] = [:]
 
-  init(_ store: Store) throws {
-    self.store = store
+  init(_ snapshot: StoreSnapshot) throws {
+    self.snapshot = snapshot
     try observeLeads()
     try gatherFurther()
   }
@@ -23,7 +23,7 @@ struct VCardExport {
   func write(to sink: any ByteSink) throws -> Int {
     var cards = LeadCards(sink)
     var count = 0
-    try store.scan(.leads) { batch in
+    try snapshot.scan(.leads) { batch in
       count += batch.rowCount
       try cards.write(batch) { further[$0] ?? [] }
     }
@@ -33,7 +33,7 @@ struct VCardExport {
 
   private mutating func observeLeads() throws {
     let fields: [(LeadField, ContactKind)] = [(.email, .email), (.phone, .phone), (.website, .url)]
-    try store.scan(.leads, columns: ["lead_id"] + fields.map(\.0.name)) { batch in
+    try snapshot.scan(.leads, columns: ["lead_id"] + fields.map(\.0.name)) { batch in
       for (index, (_, kind)) in fields.enumerated() {
         for row in 0..<batch.rowCount {
           guard let value = batch.columns[index + 1].string(row) else { continue }
@@ -48,7 +48,7 @@ struct VCardExport {
   private mutating func gatherFurther() throws {
     var hasAddress: Set<String> = []
     let columns = ["lead_id", "kind", "value", "normalised", "label"]
-    try store.scan(.contactPoints, columns: columns) { batch in
+    try snapshot.scan(.contactPoints, columns: columns) { batch in
       for row in 0..<batch.rowCount {
         guard let lead = batch.columns[0].string(row), let value = batch.columns[2].string(row),
           let kind = batch.columns[1].string(row).flatMap(ContactKind.init(rawValue:))
