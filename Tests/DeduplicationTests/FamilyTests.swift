@@ -203,6 +203,33 @@ struct FamilyTests {
     #expect(result.edges.map(\.decision) == [.review])
   }
 
+  @Test(
+    "companies of one name and other legal forms are two, whatever they share",
+    arguments: [
+      ("Hain GmbH", "Hain GmbH & Co. KG", false), ("Alpha GmbH", "Alpha AG", false),
+      ("Acme Ltd", "Acme Limited", true), ("Alpha GmbH", "ALPHA G.m.b.H.", true),
+      ("Alpha Group GmbH", "Alpha GmbH", true),
+    ]
+  )
+  func legalForms(_ one: String, _ other: String, _ areOne: Bool) {
+    func company(_ name: String) -> Person {
+      Person(
+        organisation: name,
+        email: "info@hain.example",
+        phone: "+49341888888",
+        street: "Weg 9",
+        locality: "Leipzig",
+        postalCode: "04109"
+      )
+    }
+    let result = clustered([company(one), company(other)])
+    #expect(result.areOne(0, 1) == areOne)
+    #expect(areOne || result.edges.map(\.decision) == [.review])
+    // Which of the two an entry without its form means is for a person to say.
+    let third = clustered([company(one), company(other), company("Hain")])
+    #expect(third.isSound)
+  }
+
   @Test("organisations that are identical in every field are one")
   func organisations() {
     let nursery = Person(organisation: "Elm Row Nursery", street: "12 Elm Row")

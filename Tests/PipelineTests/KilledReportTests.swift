@@ -63,7 +63,7 @@ struct KilledReportTests {
       for note in expected.notes { #expect(shown.contains(note), "killed at call \(call)") }
       try Directory.removeTree(copy)
       guard isUnfinished else { break }
-      call += isSlow ? 1 : 7
+      call += isSlow ? 1 : 19
     }
   }
 }

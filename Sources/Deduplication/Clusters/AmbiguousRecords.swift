@@ -75,6 +75,7 @@ struct AmbiguousRecords {
         return record.given != $0.given && (agreement == .missing || agreement == .same)
       }
     case .familyNames: return record.family == 0
+    case .legalForms: return record.legalForms == 0
     case .spelling, .oneGeneration, nil: return false
     }
   }

@@ -14,6 +14,7 @@ struct Identities {
       let record = table.records[row]
       let isSilent =
         record.given == 0 && record.birthDate == MatchRecord.noDay && record.generation == 0
+        && record.legalForms == 0
       return isSilent ? nil : Int32(row)
     }
   }
@@ -29,6 +30,7 @@ struct Identities {
     var key = MatchHash.combined(record.given, record.family)
     key = MatchHash.combined(key, record.email)
     key = MatchHash.combined(key, UInt64(bitPattern: Int64(record.birthDate)))
+    key = MatchHash.combined(key, UInt64(record.legalForms))
     return MatchHash.combined(key, UInt64(record.generation))
   }
 

@@ -27,6 +27,7 @@ struct FoldedColumn {
   /// Street: the house number, 0 for none.
   ///
   /// E-mail: the hash of the part before the @. A person's name: the generation suffix.
+  /// An organisation: its legal forms.
   private(set) var extras: [UInt32] = []
 
   /// Folds a column; a missing one is all null.
@@ -56,7 +57,7 @@ struct FoldedColumn {
       switch kind {
       case .name: end = TextFolder.fold(value, into: &output, at: start)
       case .personName: (end, extra) = Self.foldPersonName(value, into: &output, at: start)
-      case .organisation: end = OrganisationFolder.fold(value, into: &output, at: start)
+      case .organisation: (end, extra) = OrganisationFolder.fold(value, into: &output, at: start)
       case .street: (end, extra) = StreetFolder.fold(value, into: &output, at: start)
       case .email: (end, extra) = EmailFolder.fold(value, into: &output, at: start)
       }

@@ -118,7 +118,11 @@ extension FoldedColumn {
         records[row].family = hashes[row]
         if extras[row] != 0 { records[row].generation = UInt8(extras[row]) }
       }
-    case .organisation: for row in hashes.indices { records[row].organisation = hashes[row] }
+    case .organisation:
+      for row in hashes.indices {
+        records[row].organisation = hashes[row]
+        records[row].legalForms = extras[row]
+      }
     case .email:
       for row in hashes.indices {
         records[row].email = hashes[row]

@@ -34,6 +34,8 @@ struct MatchRecord: Sendable {
 
   /// `GenerationSuffix.rawValue`, 0 for none.
   var generation: UInt8 = 0
+  /// The legal forms of the organisation (`LegalForm`), a bit each.
+  var legalForms: UInt32 = 0
 
   static let noDay = Int32.min
 
@@ -95,6 +97,7 @@ extension MatchRecord {
       hash = MatchHash.combined(hash, value)
     }
     hash = MatchHash.combined(hash, UInt64(bitPattern: Int64(birthDate)))
+    if legalForms != 0 { hash = MatchHash.combined(hash, UInt64(legalForms)) }
     return generation == 0 ? hash : MatchHash.combined(hash, UInt64(generation))
   }
 }

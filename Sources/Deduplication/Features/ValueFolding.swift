@@ -2,18 +2,22 @@ internal import Columns
 
 /// Folds a company's name and leaves out the legal forms at its end.
 enum OrganisationFolder {
-  /// Returns where the folded name ends.
+  /// Returns where the folded name ends, and its legal forms as a set of bits (`LegalForm`), 0 for
+  /// none.
   static func fold(
     _ text: Span<UInt8>,
     into output: inout MutableSpan<UInt8>,
     at start: Int
-  ) -> Int {
+  ) -> (end: Int, forms: UInt32) {
     var end = TextFolder.fold(text, into: &output, at: start)
+    var forms: UInt32 = 0
     while let space = lastSpace(output, start..<end) {
-      guard WordForms.legalForms.contains(WordForms.packed(output, space + 1..<end)) else { break }
+      let word = WordForms.packed(output, space + 1..<end)
+      guard WordForms.legalForms.contains(word) else { break }
+      if let form = LegalForm.index.value(word) { forms |= 1 << UInt32(LegalForm.bits[Int(form)]) }
       end = space
     }
-    return end
+    return (end, forms)
   }
 
   private static func lastSpace(
@@ -27,6 +31,24 @@ enum OrganisationFolder {
     }
     return nil
   }
+}
+
+/// Legal forms that tell companies of one name apart.
+///
+/// A GmbH and the GmbH & Co. KG of which it is the partner are two, with one phone and one mailbox.
+/// Only forms that registers keep apart; words that a company is named with or without (group,
+/// company) are not among them.
+enum LegalForm {
+  /// Forms that mean the same share a number.
+  private static let forms = [
+    ["gmbh", "mbh"], ["ag"], ["kg"], ["kgaa"], ["ohg"], ["ug"], ["ek"], ["ev"], ["se"], ["eg"],
+    ["inc"], ["llc"], ["ltd", "limited"], ["plc"], ["llp"], ["sarl", "srl"], ["sas"], ["spa"],
+    ["bv"], ["nv"], ["aps"], ["oyj"],
+  ]
+  static let bits = forms.indices.flatMap { form in forms[form].map { _ in form } }
+  static let index = HashIndex(
+    forms.joined().map { word in word.utf8.reduce(0) { $0 << 8 | UInt64($1) } }
+  )
 }
 
 /// Folds a street, shortens words like Avenue, and takes out the house number.

@@ -17,6 +17,8 @@ package enum Contradiction: Sendable, Hashable, CaseIterable {
   case spelling
   /// One has a generation suffix, the other none, and nothing of the person's own agrees.
   case oneGeneration
+  /// Both are organisations without a person, and their legal forms are others.
+  case legalForms
   /// The same given name with another family name, and nothing of the person's own agrees.
   case familyNames
 
@@ -29,6 +31,7 @@ package enum Contradiction: Sendable, Hashable, CaseIterable {
     case .spelling: "given names differ a little"
     case .oneGeneration: "one has a generation suffix"
     case .familyNames: "family names differ"
+    case .legalForms: "legal forms differ"
     }
   }
 
@@ -50,7 +53,12 @@ package enum Contradiction: Sendable, Hashable, CaseIterable {
         return .oneGeneration
       }
     }
-    if left.given == 0 || right.given == 0 { return nil }
+    if left.given == 0 || right.given == 0 {
+      let isNameless = left.given | left.family | right.given | right.family == 0
+      let areOthers =
+        left.legalForms != 0 && right.legalForms != 0 && left.legalForms != right.legalForms
+      return isNameless && areOthers ? .legalForms : nil
+    }
     if left.given == right.given {
       if left.family == right.family { return nil }
       let isOther = PairComparer.isFamilyNameOther(left, right, text)
