@@ -21,9 +21,7 @@ struct AddressRefusals: Sendable {
   var isEmpty: Bool { refusals.isEmpty }
 
   /// Takes in the refusals of some records; `batch` has the columns of `columns`.
-  mutating func add(_ batch: RecordBatch) {
-    for row in 0..<batch.rowCount { add(batch, row) }
-  }
+  mutating func add(_ batch: RecordBatch) { add(batch) { _ in false } }
 
   /// The same for rows of the store, but for those that `isReplaced` by position; `position` is that
   /// of the first row, and is moved on.
@@ -32,16 +30,25 @@ struct AddressRefusals: Sendable {
     except isReplaced: (Int32) -> Bool,
     from position: inout Int32
   ) {
-    for row in 0..<batch.rowCount where !isReplaced(position + Int32(row)) { add(batch, row) }
+    let first = position
+    add(batch) { isReplaced(first + Int32($0)) }
     position += Int32(batch.rowCount)
   }
 
-  private mutating func add(_ batch: RecordBatch, _ row: Int) {
-    guard let state = ConsentColumns(batch)[row], state.consent == .optedOut,
-      let key = Self.key(batch, row)
+  private mutating func add(_ batch: RecordBatch, except isLeftOut: (Int) -> Bool) {
+    guard let emails = Addresses(batch),
+      let words = batch.column(LeadField.consentEmail.name)?.plainText
     else { return }
-    refusals[key] = refusals[key]?.combined(with: state) ?? state
+    let consents = ConsentColumns(batch)
+    for row in 0..<batch.rowCount where words.range(row).count == Self.refusal.count {
+      guard words.bytes[words.range(row)].elementsEqual(Self.refusal), !isLeftOut(row),
+        let key = emails.key(row), let state = consents[row]
+      else { continue }
+      refusals[key] = refusals[key]?.combined(with: state) ?? state
+    }
   }
+
+  private static let refusal = Array(Consent.optedOut.rawValue.utf8)
 
   /// Takes in what others have collected.
   mutating func add(_ others: AddressRefusals) {
@@ -51,25 +58,24 @@ struct AddressRefusals: Sendable {
   /// The leads of rows of the table `leads` that a refusal reaches and that are not refused yet.
   func leads(reachedIn batch: RecordBatch) -> [RecordID] {
     let consents = ConsentColumns(batch)
+    let rows = reached(in: batch).filter { consents[$0.row]?.consent != .optedOut }
     let leads = batch.leadIDs
-    return leads.indices.filter { row in
-      consents[row]?.consent != .optedOut
-        && (Self.key(batch, row).map { refusals[$0] != nil } ?? false)
-    }.map { leads[$0] }
+    return rows.map { leads[$0.row] }
   }
 
   /// Golden records with the refusals of their addresses.
   func applied(to batch: RecordBatch) -> RecordBatch {
-    guard !isEmpty else { return batch }
     let consents = ConsentColumns(batch)
-    var states = (0..<batch.rowCount).map { consents[$0] }
-    var isReached = false
-    for row in states.indices {
-      guard let refusal = Self.key(batch, row).flatMap({ refusals[$0] }) else { continue }
-      let state = states[row].map { $0.combined(with: refusal) } ?? refusal
-      if state != states[row] { (states[row], isReached) = (state, true) }
+    let changes = reached(in: batch).compactMap {
+      row,
+      refusal -> (row: Int, state: ConsentState)? in
+      let state = consents[row]
+      let tightened = state?.combined(with: refusal) ?? refusal
+      return tightened == state ? nil : (row, tightened)
     }
-    guard isReached else { return batch }
+    guard !changes.isEmpty else { return batch }
+    var states = (0..<batch.rowCount).map { consents[$0] }
+    for change in changes { states[change.row] = change.state }
     return batch.replacing(
       LeadField.consentEmail.name,
       with: .text(TextColumn(states.map { $0?.consent.rawValue }))
@@ -79,13 +85,36 @@ struct AddressRefusals: Sendable {
     )
   }
 
-  /// FNV-1a of the address in lower case; nil for none.
-  private static func key(_ batch: RecordBatch, _ row: Int) -> UInt64? {
-    guard let text = batch.column(LeadField.email.name)?.plainText, !text.isBlank(row) else {
-      return nil
+  /// The rows whose address a refusal is of.
+  private func reached(in batch: RecordBatch) -> [(row: Int, refusal: ConsentState)] {
+    guard !isEmpty, let emails = Addresses(batch) else { return [] }
+    var rows: [(row: Int, refusal: ConsentState)] = []
+    for row in 0..<batch.rowCount {
+      guard let key = emails.key(row), let refusal = refusals[key] else { continue }
+      rows.append((row, refusal))
     }
+    return rows
+  }
+}
+
+/// The e-mail addresses of a batch as keys.
+private struct Addresses {
+  private let text: TextColumn
+
+  /// Nil for a batch without addresses.
+  init?(_ batch: RecordBatch) {
+    guard let text = batch.column(LeadField.email.name)?.plainText else { return nil }
+    self.text = text
+  }
+
+  /// FNV-1a of the address in lower case; nil for none.
+  func key(_ row: Int) -> UInt64? {
+    let range = text.range(row)
+    if range.isEmpty { return nil }
+    let bytes = text.bytes.span
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text.bytes[text.range(row)] {
+    for index in range {
+      let byte = bytes[index]
       let isCapital = byte &- 0x41 < 26
       hash = (hash ^ UInt64(isCapital ? byte | 0x20 : byte)) &* 0x100_0000_01B3
     }
