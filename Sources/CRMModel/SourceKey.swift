@@ -41,20 +41,15 @@ package enum SourceKey {
 
   /// Fillers, in lower case, each with a letter or a digit or beyond ASCII.
   ///
-  /// What databases, spreadsheets and people write for a missing value, and for a record that has
-  /// no number yet, in the languages of the presets. Symbols and zeros alone need no entry.
-  private static let words: [[UInt8]] = [
-    "n/a", "n.a.", "n.a", "#n/a", "#nv", "#na", "na", "n/d", "n/v", "nd", "nv", "none", "null",
-    "nil",
-    "nan", "(null)", "[null]", "<null>", "\\n", "#null!", "#ref!", "#value!", "#wert!", "#name?",
-    "#div/0!", "#bezug!", "undefined", "unknown", "(unknown)", "unbekannt", "not available",
-    "not provided", "not applicable", "not assigned", "unassigned", "empty", "leer", "blank", "no",
-    "no id", "noid", "ohne", "keine", "kein", "keine angabe", "keine id", "k.a.", "k. a.", "tbd",
-    "t.b.d.", "tba", "xxx", "xxxx", "xxxxx", "inconnu", "desconocido", "sconosciuto", "nieznany",
-    "brak", "brak danych", "onbekend", "okänd", "aucun", "ninguno", "nessuno", "geen",
-    "new", "neu", "neukunde", "new customer", "nouveau", "nuevo", "nuovo", "novo", "nowy", "nieuw",
-    "ny", "nový", "pending", "offen", "-1", "–", "—",
-  ].map { Array($0.utf8) }
+  /// Besides those of every field, what stands for a record that has no number, or none yet. Symbols
+  /// and zeros alone need no entry.
+  private static let words: [[UInt8]] =
+    (FillerWords.everywhere + [
+      "na", "nd", "nv", "none", "null", "nil", "nan", "not assigned", "unassigned", "empty", "leer",
+      "blank", "no", "no id", "noid", "ohne", "keine", "kein", "keine id", "tba", "aucun",
+      "ninguno", "nessuno", "geen", "new", "neu", "neukunde", "new customer", "nouveau", "nuevo",
+      "nuovo", "novo", "nowy", "nieuw", "ny", "nový", "pending", "offen", "-1",
+    ]).map { Array($0.utf8) }
 
   private static let longest = words.reduce(0) { max($0, $1.count) }
 

@@ -41,6 +41,16 @@ extension DeltaTable {
     }
   }
 
+  /// Checks that each data file is there with the size, the footer and the bytes that it was written
+  /// with, without decoding it.
+  ///
+  /// - Throws: A `Fault` for the first file that is damaged.
+  package func verify(threads: Int = 1) throws {
+    for file in snapshot.files {
+      try OpenedFile(file, of: self).reading { try $0.verify(threads: threads) }
+    }
+  }
+
   private func projection(_ columns: [String]?) throws -> Schema {
     guard let columns else { return snapshot.schema }
     return Schema(

@@ -21,6 +21,17 @@ enum CardField: Int, CaseIterable {
   case website
   case tags
   case notes
+  // What vCard has no property for; `OwnProperty` does.
+  case status
+  case leadSource
+  case owner
+  case consentEmail
+  case consentAt
+  case value
+  case currency
+
+  /// The fields that cards of any program fill.
+  static let ofAnyCard = allCases.filter { $0.rawValue < Self.status.rawValue }
 
   /// The model's name of the field.
   var name: String {
@@ -33,6 +44,9 @@ enum CardField: Int, CaseIterable {
     case .jobTitle: "job_title"
     case .postalCode: "postal_code"
     case .birthDate: "birth_date"
+    case .leadSource: "lead_source"
+    case .consentEmail: "consent_email"
+    case .consentAt: "consent_at"
     default: "\(self)"
     }
   }

@@ -37,12 +37,17 @@ package final class LeadSource {
       let rows = try opened.rows(columns: resolution.mapping.columns)
       reader = .csv(rows, LeadAssembler(resolution.mapping))
     case .vCard:
+      let isExport = OwnProperty.areIn(stack.sample)
       description = SourceDescription(
         specification,
         stack,
         encoding: "as each card says",
-        mapped: VCardLeads.fields.map { ($0, "vCard") }
+        mapped: VCardLeads.fields(ofExport: isExport).map { ($0, "vCard") }
       )
+      if isExport {
+        description.preset = Preset.starCRM.name
+        description.system = specification.system ?? Preset.starCRM.system
+      }
       reader = .vCard(
         CardStretches(
           VCardCutter(try stack.open()),

@@ -16,8 +16,13 @@ package struct VCardLeads {
 
   package init() {}
 
-  /// The fields filled by cards, in the order of the batch's columns.
-  package static var fields: [String] { CardField.allCases.map(\.name) }
+  /// The columns of the batch.
+  private static let columnNames = CardField.allCases.map(\.name)
+
+  /// The fields that cards fill; an export of this program has more than others.
+  package static func fields(ofExport isExport: Bool = false) -> [String] {
+    (isExport ? CardField.allCases : CardField.ofAnyCard).map(\.name)
+  }
 
   /// The leads among `cards`; group cards and the like carry nobody and are returned as skipped.
   package mutating func assemble(_ cards: [VCard], file: String) -> SourceBatch<RawLeads> {
@@ -43,7 +48,7 @@ package struct VCardLeads {
       columns.gather(bytes)
     }
     let batch = RecordBatch(
-      schema: Schema(Self.fields.map { Field($0, .utf8) }),
+      schema: Schema(Self.columnNames.map { Field($0, .utf8) }),
       rowCount: rows.count,
       columns: columns.finish()
     )
@@ -87,7 +92,7 @@ package struct VCardLeads {
     for index in card.entryRange {
       switch found.take(entries[index].name, index, card) {
       case .taken: break
-      case .unknown: dropped.count(entries[index], bytes)
+      case .unknown: takeOwn(index, bytes, entries)
       case .surplus: dropped.count(entries[index], bytes, isSurplus: true)
       }
     }
@@ -105,10 +110,23 @@ package struct VCardLeads {
     fillBirthday(card, bytes, entries)
     columns.fillLists(.tags, found.categories, bytes, entries)
     columns.fillTexts(.notes, found.notes, bytes, entries)
+    for own in found.own { columns.fill(own.field, entries[own.index], bytes) }
     take(found.emails, .email, .email, card, bytes, entries, row, &points)
     take(found.phones, .phone, .phone, card, bytes, entries, row, &points)
     take(found.urls, .website, .url, card, bytes, entries, row, &points)
     takeAddresses(card, bytes, entries, row, &points)
+  }
+
+  /// Takes a property of the program's own export; what other programs add means nothing to a lead.
+  private mutating func takeOwn(_ index: Int, _ bytes: Span<UInt8>, _ entries: Span<VCard.Entry>) {
+    guard let field = OwnProperty.field(entries[index], in: bytes) else {
+      return dropped.count(entries[index], bytes)
+    }
+    if found.own.contains(where: { $0.field == field }) {
+      dropped.count(entries[index], bytes, isSurplus: true)
+    } else {
+      found.own.append((field, index))
+    }
   }
 
   private static func entry(_ index: Int, _ entries: Span<VCard.Entry>) -> VCard.Entry? {
@@ -264,6 +282,7 @@ private struct CardFinds {
   var phones: [Int] = []
   var urls: [Int] = []
   var addresses: [Int] = []
+  var own: [(field: CardField, index: Int)] = []
 
   mutating func removeAll() {
     (uid, rev, fn, n, org, title, role, bday) = (-1, -1, -1, -1, -1, -1, -1, -1)
@@ -273,6 +292,7 @@ private struct CardFinds {
     phones.removeAll(keepingCapacity: true)
     urls.removeAll(keepingCapacity: true)
     addresses.removeAll(keepingCapacity: true)
+    own.removeAll(keepingCapacity: true)
   }
 
   enum Use {

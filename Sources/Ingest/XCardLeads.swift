@@ -29,7 +29,7 @@ struct XCardLeads {
       specification,
       stack,
       encoding: "as the document says",
-      mapped: VCardLeads.fields.map { ($0, "xCard") }
+      mapped: VCardLeads.fields().map { ($0, "xCard") }
     )
   }
 

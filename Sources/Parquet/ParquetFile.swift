@@ -28,9 +28,9 @@ package struct ParquetFile: Sendable {
 
   private let content: Content
   private let mappings: [ColumnMapping]
-  private let groups: [RowGroupMetadata]
+  let groups: [RowGroupMetadata]
   /// Of all chunks, group by group; nil for files that do not carry them.
-  private let checksums: [UInt32]?
+  let checksums: [UInt32]?
 
   private enum Content: Sendable {
     case file(File)
@@ -165,6 +165,11 @@ package struct ParquetFile: Sendable {
     }
     var reader = ThriftReader(footer, base: start)
     return (try FileMetadata(&reader), start)
+  }
+
+  /// The bytes of the file from `offset` on.
+  func read(_ offset: Int, _ count: Int) throws -> [UInt8] {
+    try Self.read(content, offset, count)
   }
 
   private static func read(_ content: Content, _ offset: Int, _ count: Int) throws -> [UInt8] {

@@ -99,6 +99,15 @@ package struct StoreSnapshot: Sendable {
     }
   }
 
+  /// Checks every table, whether anybody needs it or not: its log, and each byte of its data files.
+  ///
+  /// - Throws: A `Fault` that names the first table that is damaged.
+  package func verify(threads: Int = 1) throws {
+    for table in ModelTable.leadTables + ModelTable.billingTables {
+      try self.table(table)?.verify(threads: threads)
+    }
+  }
+
   /// All rows of a small table as one batch.
   package func rows(_ table: ModelTable) throws -> RecordBatch {
     var batches: [RecordBatch] = []

@@ -7,7 +7,7 @@ struct SourceKeyTests {
     "fillers, zeros, symbols and rounded numbers are no keys",
     arguments: [
       "", "n/a", "N/A", "#N/A", "#NV", "-", "--", "?", "***", ".", "neu", "NEU", "New", "null",
-      "NULL",
+      "NULL", "#WERT!", "(leer)", "N.N.",
       "(null)", "None", "0", "000", "0.0", "0,00", "-1", "–", "unbekannt", "nový", "\\N", "NaN",
       "1.23457E+11", "1,23457E+11", "1E+11", "-2.5e+07", "9.99E+100",
     ]

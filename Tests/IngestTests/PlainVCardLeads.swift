@@ -14,8 +14,16 @@ struct PlainVCardLeads {
   static let fields = [
     "external_id", "modified_at", "given_name", "family_name", "full_name", "organisation",
     "job_title", "email", "phone", "street", "locality", "region", "postal_code", "country",
-    "birth_date", "website", "tags", "notes",
+    "birth_date", "website", "tags", "notes", "status", "lead_source", "owner", "consent_email",
+    "consent_at", "value", "currency",
   ]
+
+  /// The properties of the program's own export, with their fields.
+  private static let own = Dictionary(
+    uniqueKeysWithValues: fields.suffix(7).map { field in
+      ("X-STARCRM-\(field.uppercased().replacing("_", with: "-"))", field)
+    }
+  )
 
   /// The leads among `cards`; group cards and the like carry nobody and are returned as skipped.
   mutating func assemble(_ cards: [VCard], file: String) -> SourceBatch<RawLeads> {
@@ -83,6 +91,9 @@ struct PlainVCardLeads {
     values["birth_date"] = Self.best(.bday, card).map(Self.birthday)
     values["tags"] = card.all(.categories).flatMap(\.list).joined(separator: "; ")
     values["notes"] = card.all(.note).map(\.text).joined(separator: "\n")
+    for (name, field) in Self.own {
+      values[field] = card.properties.first { $0.name == name }?.text
+    }
     values["email"] = take(card, .email, .email, row, &points)
     values["phone"] = take(card, .tel, .phone, row, &points)
     values["website"] = take(card, .url, .url, row, &points)
@@ -183,8 +194,11 @@ struct PlainVCardLeads {
   }
 
   private mutating func countDropped(_ card: VCard) {
+    var seen: Set<String> = []
     for property in card.properties where !Self.known.contains(property.kind) {
-      dropped[property.name, default: 0] += 1
+      let isOwn = Self.own[property.name] != nil
+      if isOwn, seen.insert(property.name).inserted { continue }
+      dropped[isOwn ? "\(property.name) beyond one" : property.name, default: 0] += 1
     }
     for name in Self.single {
       let count = card.all(name).count - (name == .role && !card.all(.title).isEmpty ? 0 : 1)

@@ -105,6 +105,25 @@ struct VCardLeadsTests {
     #expect(lead("birth_date") == "19800322T101500Z")
   }
 
+  @Test("take what an export of this program has beyond vCard, once")
+  func ownExport() throws {
+    let lead = try Self.fields(
+      "VERSION:4.0",
+      "FN:Kim Bo",
+      "X-STARCRM-STATUS:customer",
+      "x-starcrm-consent-email:opted_out",
+      "X-STARCRM-CONSENT-EMAIL:opted_in",
+      "X-STARCRM-CONSENT-AT:2026-01-02T03:04:05Z",
+      "X-STARCRM-LEAD-SOURCE:fair\\, north",
+      "X-STARCRM-LINE:7"
+    )
+    #expect(lead("status") == "customer")
+    #expect(lead("consent_email") == "opted_out")
+    #expect(lead("consent_at") == "2026-01-02T03:04:05Z")
+    #expect(lead("lead_source") == "fair, north")
+    #expect(lead("owner") == "")
+  }
+
   @Test("tell what a card has beyond one value")
   func surplus() throws {
     let text = "BEGIN:VCARD\nFN:a\nTITLE:x\nTITLE:y\nROLE:z\nNICKNAME:n\nEND:VCARD\n"

@@ -80,6 +80,26 @@ struct DamageTests {
     #expect(text.hasPrefix("error: in/t.parquet: \(expected)"))
   }
 
+  @Test("any flipped bit is found without decoding", arguments: [1, 3])
+  func verification(threads: Int) throws {
+    for compression in [ParquetOptions.Compression.none, .gzip(level: 6)] {
+      let bytes = try Self.small(compression)
+      let start = try Self.footerStart(bytes)
+      let checksum = CRC32(bytes.span.extracting(start..<bytes.count))
+      let whole = try ParquetFile(bytes: bytes, footerChecksum: checksum.value, name: "t")
+      try whole.verify(threads: threads)
+      for bit in stride(from: 0, to: bytes.count * 8, by: 13) {
+        var flipped = bytes
+        flipped[bit / 8] ^= 1 << UInt8(bit % 8)
+        let fault = #expect(throws: Fault.self, "bit \(bit)") {
+          try ParquetFile(bytes: flipped, footerChecksum: checksum.value, name: "t")
+            .verify(threads: threads)
+        }
+        #expect(fault?.exitCode == 6, "bit \(bit): \(fault?.rendered ?? "")")
+      }
+    }
+  }
+
   /// Where the footer begins, from the length behind it.
   static func footerStart(_ bytes: [UInt8]) throws -> Int {
     let tail = bytes.suffix(8).prefix(4)

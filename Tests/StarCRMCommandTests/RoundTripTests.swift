@@ -74,6 +74,41 @@ struct RoundTripTests {
     try expectRoundTrip(of: store)
   }
 
+  @Test("as cards: the ids, the consent and whatever vCard has no property for")
+  func cards() throws {
+    let file = "\(folder.path)/leads-in.csv"
+    let rows = [
+      "id,full_name,email,phone,consent_email,consent_at,status,owner,value,currency",
+      "1,Ida Lang,ida@mail.test,+4930901820,no,2026-01-02 03:04:05,new,\"Eva, Nord\",12.5,EUR",
+      "2,Kim Bo,kim@mail.test,,yes,2026-02-03 04:05:06,customer,,,", "3,Jo Weg,jo@mail.test,,,,,,,",
+    ]
+    try Publish.replacing(file) { try $0.write(rows.joined(separator: "\n")) }
+    let (store, again) = ("\(folder.path)/store", "\(folder.path)/again")
+    let (first, second) = ("\(folder.path)/first", "\(folder.path)/second")
+    #expect(starcrm("import", file, "--store", store, "--as-of", "2026-11-01") == 0)
+    #expect(starcrm("export", "--store", store, "--to", first, "--format", "vcard,jsonl") == 0)
+    // Twice, and the second time over the store that exported them too.
+    for (target, day) in [(again, "15"), (again, "16"), (store, "17")] {
+      let cards = "\(first)/leads.vcf"
+      #expect(starcrm("import", cards, "--store", target, "--as-of", "2027-01-\(day)") == 0)
+      #expect(starcrm("export", "--store", target, "--to", second, "--format", "jsonl") == 0)
+      #expect(try leads("second") == leads("first"))
+    }
+    #expect(try content("first/leads.jsonl").contains("opted_out"))
+  }
+
+  /// What cards carry of the leads in an export.
+  private func leads(_ export: String) throws -> [[String]] {
+    let fields = [
+      "lead_id", "full_name", "email", "phone", "consent_email", "consent_at", "status", "owner",
+      "value", "currency",
+    ]
+    return try content("\(export)/leads.jsonl").split(separator: "\n").map { line in
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      return fields.map { field in "\(field): \(object?[field].map { "\($0)" } ?? "")" }
+    }
+  }
+
   private func writeRandomLeads(to path: String, count: Int, seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let naughty = try Self.naughtyStrings()

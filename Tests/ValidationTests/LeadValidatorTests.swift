@@ -172,6 +172,32 @@ struct LeadValidatorTests {
     #expect(repairs == [["field": "given_name", "old": given, "new": expected, "rule": rule]])
   }
 
+  @Test("fillers are neither names nor companies")
+  func fillers() {
+    let words = ["#NV", "#WERT!", "N.N.", "N. N.", "n.n.", "(leer)", "0", "#N/A", "#BEZUG!", "n/a"]
+    let columns = ["given_name", "family_name", "full_name", "organisation"]
+    let result = Batches.validate(
+      columns.map { ($0, words) } + [("email", words.indices.map { "p\($0)@firma.de" })]
+    )
+    for column in columns {
+      for row in words.indices {
+        #expect(result.text(column, row) == nil, "\(column) \(words[row])")
+      }
+    }
+  }
+
+  @Test("a filler of one field may be a value of another")
+  func namesakes() {
+    let mail = ("email", ["p1@firma.de", "p2@firma.de", "p3@firma.de", "p4@firma.de"] as [String?])
+    let words = ["NN", "Nn", "test", "Null"] as [String?]
+    let result = Batches.validate([
+      ("family_name", words), ("organisation", words), ("job_title", ["0", "00", "NN", "nn"]), mail,
+    ])
+    #expect((0..<4).map { result.text("family_name", $0) } == [nil, "Nn", "test", "Null"])
+    #expect((0..<3).map { result.text("organisation", $0) } == ["NN", "Nn", "test"])
+    #expect((0..<4).map { result.text("job_title", $0) } == ["0", "00", "NN", "nn"])
+  }
+
   @Test("composes notes and says so, and leaves the rest of them as given")
   func notes() throws {
     let given = "  Jose\u{301}\tsays \u{7F}hello \n"

@@ -389,7 +389,7 @@ package final class PipelineRun {
       try complete(committed)
       if let backup = configuration.backup, options.stages.contains(.backup) {
         observer.progress("backing up", nil)
-        try timed("back up") { try back(up: backup) }
+        try timed("back up") { try back(up: backup, committed) }
         try complete(committed)
       }
     } catch let fault as Fault {
@@ -405,7 +405,11 @@ package final class PipelineRun {
     try RunFolder(committed.folder).write(report, locale: configuration.locale, log: log)
   }
 
-  private func back(up configuration: PipelineConfiguration.Backup) throws {
+  private func back(
+    up configuration: PipelineConfiguration.Backup,
+    _ committed: CommittedRun
+  ) throws {
+    try BackupStage.refuseDamage(of: committed.snapshot(), threads: threads)
     let stage = BackupStage(
       configuration,
       store: self.configuration.store,

@@ -3,6 +3,7 @@ import Backup
 import ByteIO
 import Diagnostics
 package import Reporting
+package import Store
 package import Time
 
 /// The last stage of a run: the store into an encrypted backup, old backups away.
@@ -41,6 +42,20 @@ package struct BackupStage: Sendable {
     self.tool = tool
     self.threads = threads
     self.storeVersion = storeVersion
+  }
+
+  /// Checks every byte of the store's tables, before anything is backed up or removed.
+  ///
+  /// A run reads only the tables that it needs, and a backup of a store that is damaged elsewhere
+  /// would push the last good one out of the rotation.
+  ///
+  /// - Throws: A `Fault` that names the damaged table.
+  package static func refuseDamage(of store: StoreSnapshot, threads: Int) throws {
+    do {
+      try store.verify(threads: threads)
+    } catch let fault as Fault {
+      throw fault.hinting("no backup was made of it, and no old backup was removed")
+    }
   }
 
   /// Makes a backup unless nothing changed, checks it, and removes what `keep` does not want.

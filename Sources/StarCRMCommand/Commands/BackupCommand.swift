@@ -117,7 +117,8 @@ enum BackupCommand: Command {
     )
     terminal.progress("backing up \(place.store)", nil)
     let report = try withExtendedLifetime(store) {
-      try Backup.create(order, checkingWith: identities)
+      try BackupStage.refuseDamage(of: store.snapshot(), threads: order.threads)
+      return try Backup.create(order, checkingWith: identities)
     }
     terminal.clearProgress()
     say(report, terminal)

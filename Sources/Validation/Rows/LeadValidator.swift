@@ -89,7 +89,8 @@ struct LeadDraft {
     ]
     text[.status] = WordColumns.status(&walk)
     text[.tags] = WordColumns.tags(&walk)
-    for field in [LeadField.organisation, .jobTitle, .locality, .region, .leadSource, .owner] {
+    text[.organisation] = walk.text(.organisation, placeholders: .organisation)
+    for field in [LeadField.jobTitle, .locality, .region, .leadSource, .owner] {
       text[field] = walk.text(field, placeholders: field == .region ? .code : .text)
     }
     text[.street] = walk.text(.street, .lines)

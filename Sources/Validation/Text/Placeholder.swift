@@ -1,3 +1,5 @@
+import CRMModel
+
 /// Words that stand where nothing is known.
 ///
 /// A worker has its own value, so that threads share no counted reference in the loop.
@@ -7,24 +9,23 @@ struct Placeholder {
     case text
     /// Some of the words are names of people.
     case personName
+    /// A number is no name; two letters may be one: `NN` is an insurer.
+    case organisation
     /// Two letters may be a code: `NA` is Namibia.
     case code
   }
 
-  private static let everywhere = [
-    "-", "--", "---", "----", ".", "..", "...", "?", "??", "???", "n/a", "n.a.", "n.a", "#n/a",
-    "(null)", "[null]", "<null>", "\\n", "#null!", "#ref!", "#value!", "undefined",
-    "[not provided]",
-    "not provided", "not available", "not applicable", "not specified", "unknown", "(unknown)",
-    "unbekannt", "keine angabe", "k.a.", "k. a.", "inconnu", "desconocido", "sconosciuto",
-    "nieznany", "brak", "brak danych", "onbekend", "okänd", "n/d", "n/v", "tbd", "t.b.d.", "–", "—",
-    "_", "__", "*", "xxx", "xxxx",
-  ]
+  private static let everywhere =
+    FillerWords.everywhere + [
+      "-", "--", "---", "----", ".", "..", "...", "?", "??", "???", "_", "__", "*",
+    ]
   private static let notNames = ["none", "nil", "null", "na", "keine", "no", "leer", "empty"]
+  /// `NN` is nomen nescio for a person; zeros are what a spreadsheet makes of an empty cell.
+  private static let onlyNames = ["nn", "0", "00", "000"]
 
   private static let byFirst: [[[UInt8]]] = {
     var table = [[[UInt8]]](repeating: [], count: 256)
-    for word in everywhere + notNames {
+    for word in everywhere + notNames + onlyNames {
       let bytes = Array(word.utf8)
       table[Int(bytes[0])].append(bytes)
     }
@@ -69,9 +70,14 @@ struct Placeholder {
   /// Whether a word that is on the list is a filler in its field.
   private static func isMeant(_ value: Span<UInt8>, _ context: Context) -> Bool {
     if value.count == 2, lowered(value[0]) &- 0x61 < 26 {
+      if lowered(value[1]) == UInt8(ascii: "n") {
+        return context == .personName && value[0] == value[1]
+      }
       // `no` and `na` are a country, regions, names: never fillers but in lower case in a text.
-      return context == .text && value[0] == UInt8(ascii: "n") && value[1] == UInt8(ascii: "a")
+      let isText = context == .text || context == .organisation
+      return isText && value[0] == UInt8(ascii: "n") && value[1] == UInt8(ascii: "a")
     }
+    if value[0] == UInt8(ascii: "0") { return context == .personName || context == .organisation }
     guard context == .personName, value.count <= 5, value[0] &- 0x41 < 26 || value[0] &- 0x61 < 26
     else { return true }
     // `Null` and `None` are surnames; `NULL` and `null` are what programs write.
