@@ -12,6 +12,12 @@ package struct MatchFeatures: Sendable {
   /// Number of records.
   package var count: Int { records.count }
 
+  /// The features of some rows, in their order.
+  package func taking(_ rows: [Int]) -> MatchFeatures {
+    // Texts of the other rows stay, unused: rows point into them.
+    MatchFeatures(records: rows.map { records[$0] }, text: text)
+  }
+
   /// The fields that are compared.
   package static let fields: [LeadField] = [
     .givenName, .familyName, .fullName, .organisation, .email, .phone, .street, .locality,

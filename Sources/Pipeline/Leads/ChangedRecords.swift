@@ -50,7 +50,7 @@ struct ChangedRecords: Sendable {
       cleared: cleared,
       returning: batch.returning.isEmpty ? [] : rows.map { batch.returning[$0] },
       features: new.count == batch.ids.count
-        ? batch.features : MatchFeatures.extract(leads.batch.taking(new)),
+        ? batch.features : batch.features.taking(new.map { rows[$0] }),
       spool: spool
     )
   }

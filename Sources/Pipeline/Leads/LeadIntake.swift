@@ -133,12 +133,15 @@ struct LeadIntake: Sendable {
     let copies = digests["\(system) \(file.digest)", default: 0]
     digests["\(system) \(file.digest)"] = copies + 1
     let digest = copies == 0 ? file.digest : "\(file.digest) \(copies)"
+    // Whether there is a record that could complete another.
+    let admitsIncomplete = known.count > 0 || !files.isEmpty
     let prepared = source.batches(threads: threads) { [validator] batch in
       PreparedBatch(
         batch,
         system: system,
         digest: digest,
         isReturning: isReturning,
+        admitsIncomplete: admitsIncomplete,
         validator: validator
       )
     }

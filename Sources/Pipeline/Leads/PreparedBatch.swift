@@ -31,9 +31,10 @@ struct PreparedBatch: Sendable {
     system: String,
     digest: String,
     isReturning: Bool,
+    admitsIncomplete: Bool,
     validator: LeadValidator
   ) {
-    let validated = validator.validate(batch.rows, admitsIncomplete: true)
+    let validated = validator.validate(batch.rows, admitsIncomplete: admitsIncomplete)
     leads = validated.clean
     returning = isReturning ? ReturningLead.rows(of: batch.rows, accepted: leads.origins) : []
     fingerprints = ContentFingerprint.rows(of: leads)
