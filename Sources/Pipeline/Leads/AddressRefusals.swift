@@ -21,28 +21,14 @@ struct AddressRefusals: Sendable {
   var isEmpty: Bool { refusals.isEmpty }
 
   /// Takes in the refusals of some records; `batch` has the columns of `columns`.
-  mutating func add(_ batch: RecordBatch) { add(batch) { _ in false } }
-
-  /// The same for rows of the store, but for those that `isReplaced` by position; `position` is that
-  /// of the first row, and is moved on.
-  mutating func add(
-    _ batch: RecordBatch,
-    except isReplaced: (Int32) -> Bool,
-    from position: inout Int32
-  ) {
-    let first = position
-    add(batch) { isReplaced(first + Int32($0)) }
-    position += Int32(batch.rowCount)
-  }
-
-  private mutating func add(_ batch: RecordBatch, except isLeftOut: (Int) -> Bool) {
+  mutating func add(_ batch: RecordBatch) {
     guard let emails = Addresses(batch),
       let words = batch.column(LeadField.consentEmail.name)?.plainText
     else { return }
     let consents = ConsentColumns(batch)
     for row in 0..<batch.rowCount where words.range(row).count == Self.refusal.count {
-      guard words.bytes[words.range(row)].elementsEqual(Self.refusal), !isLeftOut(row),
-        let key = emails.key(row), let state = consents[row]
+      guard words.bytes[words.range(row)].elementsEqual(Self.refusal), let key = emails.key(row),
+        let state = consents[row]
       else { continue }
       refusals[key] = refusals[key]?.combined(with: state) ?? state
     }

@@ -92,6 +92,7 @@ struct KeyDecisions {
       moved.observe($0)
     }
     guard !candidates.isEmpty else { return stored }
+    moved.expect(stored)
     for batch in batches {
       moved.deliver(try batch.content().leads.batch, system: systems[batch.file])
     }
@@ -125,18 +126,19 @@ struct KeyDecisions {
   mutating func decide(_ batch: IntakeBatch) throws(IOError) -> [IntakeBatch.Decision] {
     let leads = try batch.content().leads
     let keys = leads.batch.column(CleanLeads.ExtraColumn.externalID)
+    let values = RecordValues(leads.batch)
     return batch.undecided.map { row in
+      defer { nextRow += 1 }
       let delivered = Delivered(
         origin: leads.origins[row],
         key: keys?.string(row),
         incomplete: batch.incomplete[row],
-        values: MovedValues.values(leads.batch, row, system: systems[batch.file])
+        values: values.hashes(row, systems[batch.file])
       )
       let key = batch.ids[row]
       guard var found = candidates[key] else { return .new(key) }
       let decision = decide(delivered, key, &found)
       candidates[key] = found
-      nextRow += 1
       return decision
     }
   }
@@ -147,7 +149,7 @@ struct KeyDecisions {
     let key: String?
     let incomplete: IncompleteRecord?
     /// What `MovedValues` compares.
-    let values: [String?]
+    let values: [UInt64?]
   }
 
   private mutating func decide(
@@ -180,7 +182,7 @@ struct KeyDecisions {
 
   /// The index of the record of which the next undecided row is a version: the one that something
   /// bears out, else a holder of the key that nothing contradicts.
-  private func version(among positions: ArraySlice<Int32>, _ values: [String?]) -> Int? {
+  private func version(among positions: ArraySlice<Int32>, _ values: [UInt64?]) -> Int? {
     guard let table else { return nil }
     func isTrue(_ index: Int, _ judgement: (Int, Int) -> Bool) -> Bool {
       stored.row(of: positions[index]).map { judgement($0, nextRow) } ?? false
@@ -194,12 +196,10 @@ struct KeyDecisions {
 
   /// Whether what the row says is another record's, or what the stored one says is delivered under
   /// another key.
-  private func hasMoved(_ values: [String?], _ position: Int32) -> Bool {
+  private func hasMoved(_ values: [UInt64?], _ position: Int32) -> Bool {
     guard let row = stored.row(of: position) else { return false }
-    return moved.haveMoved(
-      values,
-      from: MovedValues.values(stored.batch, row, system: stored.system(row))
-    )
+    let before = RecordValues(stored.batch).hashes(row, stored.system(row))
+    return moved.haveMoved(values, from: before)
   }
 
   private mutating func tell(_ origin: RowOrigin, key: String?, _ former: Int32) {

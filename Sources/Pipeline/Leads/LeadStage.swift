@@ -133,7 +133,7 @@ struct LeadStage {
     let changed = try ChangedRows(
       intake.batches,
       stored,
-      columns: Self.matchColumns + AddressRefusals.columns.dropFirst()
+      columns: Self.columns
     )
     intake.tell(changed.changes)
     let partings = try LeadPartings(known, changed, store: store, threads: threads)
@@ -142,24 +142,15 @@ struct LeadStage {
     try intake.tell(partings)
     try match(changed, store: store, threads: threads)
     resolution.touch(left)
-    try refuse(changed, store: store, threads: threads)
+    try reach(changed, store: store, threads: threads)
   }
 
-  /// Finds the refusals of the run and of the store, and the leads that they reach.
-  private mutating func refuse(_ changed: ChangedRows, store: StoreSnapshot?, threads: Int) throws {
-    guard !intake.batches.isEmpty else { return }
-    refusals = intake.refusals
-    refusals.add(changed.batch)
-    let news = refusals
-    guard let store else { return }
-    var first = 0
-    var position: Int32 = 0
-    try store.scan(.sourceRecords, columns: AddressRefusals.columns, threads: threads) { batch in
-      let rows = known.identified(batch, from: first)
-      first += batch.rowCount
-      refusals.add(rows, except: changed.contains, from: &position)
-    }
-    guard !news.isEmpty else { return }
+  /// Finds the leads of the store that the run's refusals reach.
+  private mutating func reach(_ changed: ChangedRows, store: StoreSnapshot?, threads: Int) throws {
+    var news = intake.refusals
+    news.add(changed.batch)
+    refusals.add(news)
+    guard let store, !news.isEmpty else { return }
     var reached: Set<RecordID> = []
     let columns = ["lead_id", LeadField.email.name, LeadField.consentEmail.name]
     try store.scan(.leads, columns: columns, threads: threads) { batch in
@@ -174,9 +165,11 @@ struct LeadStage {
     guard !newIDs.isEmpty || !updated.isEmpty else { return }
     var builder = MatchTableBuilder()
     var first = 0
-    try store?.scan(.sourceRecords, columns: Self.matchColumns, threads: threads) { batch in
-      let rows = known.identified(batch, from: first)
-      builder.append(MatchFeatures.extract(changed.applied(to: rows, from: builder.count)))
+    try store?.scan(.sourceRecords, columns: Self.columns, threads: threads) { batch in
+      let known = known.identified(batch, from: first)
+      let rows = changed.applied(to: known, from: builder.count)
+      builder.append(MatchFeatures.extract(rows))
+      refusals.add(rows)
       first += batch.rowCount
     }
     intake.moveFeatures(into: &builder)
@@ -194,8 +187,9 @@ struct LeadStage {
     intake.account(for: resolution.isFounder)
   }
 
-  /// What matching compares.
-  private static let matchColumns = MatchFeatures.fields.map(\.name)
+  /// What matching compares, and what refusals are found in.
+  private static let columns =
+    MatchFeatures.fields.map(\.name) + AddressRefusals.columns.dropFirst()
 
   /// Writes source records, leads, contact points, edges and redirects.
   func write(

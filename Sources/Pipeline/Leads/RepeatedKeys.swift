@@ -22,9 +22,6 @@ struct RepeatedKeys: Sendable {
   /// The first row that is new.
   private let firstNew: Int32
 
-  /// Records of one key that a new one is compared with.
-  private static let maximumComparisons = 8
-
   /// - Parameters:
   ///   - known: the store's records.
   ///   - retired: positions of those whose key another person has now.
@@ -54,7 +51,7 @@ struct RepeatedKeys: Sendable {
     var pairs: [Pair] = []
     for rows in chains.values {
       for (index, row) in rows.enumerated().dropFirst() where row >= firstNew {
-        let match = rows.prefix(min(index, Self.maximumComparisons)).first { other in
+        let match = rows.prefix(min(index, KeyDecisions.maximumComparisons)).first { other in
           table.contradiction(Int(other), Int(row)) == nil
             && !table.isAnotherPerson(Int(other), Int(row))
         }

@@ -8,8 +8,12 @@ import Diagnostics
 struct VersionChanges: Sendable {
   /// Changed records by file (index into `LeadIntake.files`), then by the name of a group of fields.
   private(set) var counts: [Int: [String: Int]] = [:]
-  /// Records whose person is called otherwise now.
+  /// Records whose person is called otherwise now: the first of them, and how many there are.
   private(set) var renamed: [Finding] = []
+  private(set) var renamedCount = 0
+
+  /// How many are kept to be shown.
+  private static let shown = 20
 
   /// Takes some rows of a batch in, as they are to be stored.
   ///
@@ -42,6 +46,8 @@ struct VersionChanges: Sendable {
   }
 
   private mutating func tell(_ origin: RowOrigin) {
+    renamedCount += 1
+    guard renamed.count < Self.shown else { return }
     renamed.append(
       Finding(
         "lead.renamed",

@@ -69,7 +69,8 @@ extension PipelineRun {
     report.notes =
       Self.notes(read.map(\.description), leads.intake.noticed)
       + Self.notes(leads.presence)
-      + Self.notes(each: leads.intake.reused) + Self.notes(each: changes.renamed)
+      + Self.notes(each: leads.intake.reused, count: leads.intake.reused.count)
+      + Self.notes(each: changes.renamed, count: changes.renamedCount)
     report.merging = Self.merging(leads)
   }
 
@@ -121,12 +122,12 @@ extension PipelineRun {
   }
 
   /// Findings of one kind, each with its line; of a file full of them the first.
-  static func notes(each findings: [Finding], listed: Int = 20) -> [String] {
+  static func notes(each findings: [Finding], count: Int, listed: Int = 20) -> [String] {
     guard let hint = findings.first?.hint else { return [] }
     let lines = findings.prefix(listed).map { finding in
       "\(SourcePosition(finding.origin)): \(finding.message) (\(finding.code.rawValue))"
     }
-    let others = findings.count > listed ? ["and \(findings.count - listed) more like them"] : []
+    let others = count > listed ? ["and \(count - listed) more like them"] : []
     return lines + others + ["hint: \(hint)"]
   }
 
